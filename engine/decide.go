@@ -1,0 +1,571 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"cailiang/engine/cond"
+	"cailiang/engine/facts"
+	"cailiang/engine/money"
+)
+
+// Choices are what the official has chosen where the rule leaves a choice (design section 7, `chosen`).
+type Choices struct {
+	All   Tier            // one tier for all circumstances
+	By    map[string]Tier // by the name of a circumstance
+	Joint string          // single | joint
+	Waive string          // waive | penalise
+}
+
+// Input is what one party's case brings to a plan.
+type Input struct {
+	Role    string // 单位 | 个人 | 直接负责的主管人员 | …
+	Facts   *facts.Set
+	Choices Choices
+}
+
+// applies says whether a branch for a role hits the party. Persons in charge are hit only by branches that name them.
+func (in *Input) applies(role string) bool {
+	if InCharge(in.Role) {
+		return role == in.Role
+	}
+	return role == "" || role == in.Role
+}
+
+// InCharge reports whether a role is a person punished for what a unit did.
+func InCharge(role string) bool {
+	switch role {
+	case "", "单位", "个人":
+		return false
+	}
+	return true
+}
+
+// Result is what a plan says for one party's facts.
+type Result struct {
+	Plan     *Plan
+	Input    *Input
+	Outcomes []Outcome
+	Missing  []Missing
+	Assumed  []Assumed
+	Trace    []Step
+	Warnings []Warning
+	Status   Overall
+}
+
+// Overall is the status of a whole suggestion.
+type Overall string
+
+// The statuses of a suggestion (design section 9).
+const (
+	Decided      Overall = "decided"
+	Undetermined Overall = "undetermined"
+	AllWaived    Overall = "no_penalty"
+	CanWaive     Overall = "may_waive"
+	OutOfScope   Overall = "out_of_scope"
+)
+
+// Missing is an open fact to establish next, with the reason.
+type Missing struct {
+	Slot  int
+	Worst int // outcomes left after its worst answer
+	Width money.Ratio
+}
+
+// Assumed is a presumption that carries the answer, and what would follow without it.
+type Assumed struct {
+	Slot    int
+	Value   facts.Domain
+	Flipped facts.Domain
+	WouldBe []Outcome
+}
+
+// Warning tells the officer something that the range alone does not show.
+type Warning struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Comparison is one recorded atom.
+type Comparison struct {
+	Atom  *cond.Atom
+	Value facts.Domain
+	Truth facts.Truth
+}
+
+// Step is one step of the reasons, in the order in which they were taken.
+type Step struct {
+	Kind        string // branch | consumed | circumstance | disputed | combination
+	Branch      *Branch
+	Source      string // the condition as written
+	Circ        *Circumstance
+	Truth       facts.Truth
+	Comparisons []Comparison
+}
+
+type decision struct {
+	p        *Plan
+	in       *Input
+	w        *walker
+	at       point
+	cache    map[point][]Outcome
+	overflow bool
+}
+
+// value is what the point that is being built says of a number.
+func (d *decision) value(slot int) facts.Domain {
+	return d.at.numbers[slices.Index(d.p.numbers, slot)]
+}
+
+func (d *decision) outcomes(at point) []Outcome {
+	if o, ok := d.cache[at]; ok {
+		return o
+	}
+	d.at = at
+	o := d.build(at.key)
+	d.cache[at] = o
+	return o
+}
+
+// Decide gives the outcomes that the facts leave, what is missing, what was presumed, and the steps.
+func (p *Plan) Decide(in *Input) *Result {
+	d := &decision{p: p, in: in, w: newWalker(p, in), cache: make(map[point][]Outcome, 8)}
+	r := &Result{Plan: p, Input: in}
+	d.w.run()
+	r.Trace = d.trace()
+	leaves := slices.Clone(d.w.leaves)
+	inexact := d.w.inexact
+	r.Outcomes = d.collect(leaves)
+	switch {
+	case len(leaves) == 0 && inexact == "":
+		r.Outcomes = []Outcome{{Status: NotApplicable, Exact: true}}
+		r.Warnings = append(r.Warnings, Warning{"contradiction", "已知的事实互相矛盾：" + p.contradiction(d.w)})
+	case d.w.count > MaxBoxes || len(r.Outcomes) > MaxOutcomes:
+		if inexact == "" {
+			inexact = fmt.Sprintf("可能的结果超过 %d 个，只给出外包范围", MaxOutcomes)
+		}
+		r.Outcomes = d.hull(inexact)
+	case inexact != "":
+		for i := range r.Outcomes {
+			r.Outcomes[i].Exact, r.Outcomes[i].Why = false, inexact
+		}
+	}
+	if len(leaves) > 1 {
+		r.Missing = d.missing(leaves)
+	}
+	r.Assumed = d.assumed(leaves)
+	r.Status = overall(r)
+	r.Warnings = append(r.Warnings, d.warnings(r)...)
+	return r
+}
+
+// collect merges the outcomes of the boxes that are equal in all but `if`.
+func (d *decision) collect(leaves []leaf) []Outcome {
+	if len(leaves) == 1 && len(leaves[0].box) == 0 {
+		return slices.Clone(d.outcomes(leaves[0].at))
+	}
+	var order []point
+	boxes := map[point][]Box{}
+	for _, l := range leaves {
+		if _, seen := boxes[l.at]; !seen {
+			order = append(order, l.at)
+		}
+		boxes[l.at] = append(boxes[l.at], l.box)
+	}
+	var out []Outcome
+	for _, at := range order {
+		for _, o := range d.outcomes(at) {
+			o.If = boxes[at]
+			if i := slices.IndexFunc(out, func(x Outcome) bool { return same(&x, &o) }); i >= 0 {
+				out[i].If = append(slices.Clone(out[i].If), o.If...)
+			} else {
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
+// same reports that two outcomes are equal in all but `if`.
+func same(a, b *Outcome) bool {
+	if a.Status != b.Status || a.Tier != b.Tier || a.Option != b.Option || a.Joint != b.Joint || len(a.Measures) != len(b.Measures) || a.Exact != b.Exact {
+		return false
+	}
+	if (a.Reading == nil) != (b.Reading == nil) || a.Reading != nil && *a.Reading != *b.Reading {
+		return false
+	}
+	if (a.Choice == nil) != (b.Choice == nil) || a.Choice != nil && *a.Choice != *b.Choice {
+		return false
+	}
+	if !slices.Equal(a.Needs, b.Needs) || !slices.Equal(a.Corrective, b.Corrective) {
+		return false
+	}
+	for i := range a.Measures {
+		if !a.Measures[i].same(&b.Measures[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *Measure) same(o *Measure) bool {
+	point := (m.Point == nil) == (o.Point == nil) && (m.Point == nil || *m.Point == *o.Point)
+	return m.Penalty == o.Penalty && point && m.Direction == o.Direction && m.OpenBase == o.OpenBase && m.Modality == o.Modality &&
+		m.Range == o.Range && m.Statutory == o.Statutory && (!m.OpenBase || m.Factor == o.Factor)
+}
+
+// hull gives what is certain when the combinations are too many: from nothing to the highest of every kind.
+func (d *decision) hull(why string) []Outcome {
+	var all Outcome
+	for i := range d.p.branches {
+		b := &d.p.branches[i]
+		if !d.in.applies(b.Role) {
+			continue
+		}
+		for j := range b.fine {
+			d.at = d.w.point(key{})
+			m := d.measure(b, &b.fine[j], "", key{})
+			m.Modality, m.Range = May, d.below(&m, m.Statutory)
+			if k := slices.IndexFunc(all.Measures, func(x Measure) bool { return x.Kind == m.Kind && x.Detail == m.Detail }); k >= 0 {
+				all.Measures[k].Range = all.Measures[k].Range.Hull(m.Range)
+				all.Measures[k].Statutory = all.Measures[k].Statutory.Hull(m.Statutory)
+				continue
+			}
+			all.Measures = append(all.Measures, m)
+		}
+	}
+	all.Status, all.Why = Weigh, why
+	return []Outcome{all}
+}
+
+func (p *Plan) contradiction(w *walker) string {
+	for i, c := range p.constraint {
+		if c.Eval(w.f) == facts.False {
+			return p.Item.Constraints[i]
+		}
+	}
+	return "所填事实不能同时成立"
+}
+
+// missing orders the open facts: the worst answer leaves the fewest outcomes, then the narrowest fines, then pack order.
+func (d *decision) missing(leaves []leaf) []Missing {
+	slots := map[int][]facts.Domain{}
+	var order []int
+	for _, l := range leaves {
+		for _, pin := range l.box {
+			if _, seen := slots[pin.Slot]; !seen {
+				order = append(order, pin.Slot)
+			}
+			if !slices.Contains(slots[pin.Slot], pin.Value) {
+				slots[pin.Slot] = append(slots[pin.Slot], pin.Value)
+			}
+		}
+	}
+	var out []Missing
+	for _, slot := range order {
+		m := Missing{Slot: slot}
+		for _, answer := range slots[slot] {
+			n, width := d.left(leaves, slot, answer)
+			m.Worst = max(m.Worst, n)
+			if width.Cmp(m.Width) > 0 {
+				m.Width = width
+			}
+		}
+		out = append(out, m)
+	}
+	slices.SortStableFunc(out, func(a, b Missing) int {
+		if a.Worst != b.Worst {
+			return a.Worst - b.Worst
+		}
+		if c := a.Width.Cmp(b.Width); c != 0 {
+			return c
+		}
+		return a.Slot - b.Slot
+	})
+	return out
+}
+
+// left counts the points that one answer leaves, and how wide their fines are together.
+func (d *decision) left(leaves []leaf, slot int, answer facts.Domain) (int, money.Ratio) {
+	numeric := d.p.Vocabulary.Entry(slot).Type.Numeric()
+	seen := make(map[point]bool, 16)
+	var hull money.Range
+	first := true
+	for _, l := range leaves {
+		fits := true
+		for _, pin := range l.box {
+			if pin.Slot == slot && pin.Value.Intersect(answer, numeric).Empty() {
+				fits = false
+			}
+		}
+		if !fits || seen[l.at] {
+			continue
+		}
+		seen[l.at] = true
+		for _, o := range d.outcomes(l.at) {
+			for _, m := range o.Measures {
+				if m.Kind != Fine || m.Range.NoMin || m.Range.NoMax {
+					continue
+				}
+				if first {
+					hull, first = m.Range, false
+				} else {
+					hull = hull.Hull(m.Range)
+				}
+			}
+		}
+	}
+	width, err := hull.Max.Sub(hull.Min)
+	if err != nil {
+		return len(seen), money.Ratio{}
+	}
+	return len(seen), width
+}
+
+// assumed tries each presumption the other way and keeps those that change the answer.
+func (d *decision) assumed(base []leaf) []Assumed {
+	var out []Assumed
+	quiet := []int(nil) // presumptions that change nothing alone
+	plain := len(base) == 1 && len(base[0].box) == 0
+	for slot := range d.in.Facts.Facts {
+		f := &d.in.Facts.Facts[slot]
+		if f.State != facts.Presumed {
+			continue
+		}
+		other := flip(d.p.Vocabulary.Entry(slot), f.Value)
+		would, changed := d.tryWith(base, plain, Narrowed{slot, other})
+		switch {
+		case changed:
+			out = append(out, Assumed{slot, f.Value, other, would})
+		case d.p.conjoined(slot):
+			quiet = append(quiet, slot)
+		}
+	}
+	for i, a := range quiet { // graver steps that need two facts together
+		for _, b := range quiet[i+1:] {
+			pa := Narrowed{a, flip(d.p.Vocabulary.Entry(a), d.in.Facts.Facts[a].Value)}
+			pb := Narrowed{b, flip(d.p.Vocabulary.Entry(b), d.in.Facts.Facts[b].Value)}
+			if would, changed := d.tryWith(base, plain, pa, pb); changed {
+				out = append(out, Assumed{a, d.in.Facts.Facts[a].Value, pa.Value, would}, Assumed{b, d.in.Facts.Facts[b].Value, pb.Value, would})
+			}
+		}
+	}
+	return out
+}
+
+// conjoined: the fact stands in a condition together with others.
+func (p *Plan) conjoined(slot int) bool {
+	for _, b := range p.branches {
+		if slices.Contains(b.held, slot) && len(b.when.Atoms) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func flip(e *facts.Entry, d facts.Domain) facts.Domain {
+	w := e.Whole()
+	if e.Type.Numeric() && d.Mask&facts.HasAmount != 0 {
+		return w
+	}
+	w.Mask &^= d.Mask
+	return w
+}
+
+// tryWith decides with some facts changed; changed = other points than before.
+func (d *decision) tryWith(base []leaf, plain bool, pins ...Narrowed) ([]Outcome, bool) {
+	var old [2]facts.Domain
+	for i, p := range pins {
+		old[i] = d.w.f.Dom[p.Slot]
+		d.w.f.Dom[p.Slot] = p.Value
+	}
+	defer func() {
+		for i, p := range pins {
+			d.w.f.Dom[p.Slot] = old[i]
+		}
+	}()
+	if plain {
+		k, next, ok := d.w.classify()
+		if !ok {
+			return nil, false
+		}
+		if next == settled {
+			at := d.w.point(k)
+			if at == base[0].at {
+				return nil, false
+			}
+			return d.outcomes(at), true
+		}
+	}
+	d.w.run()
+	would := d.w.leaves
+	if samePoints(base, would) {
+		return nil, false
+	}
+	return d.collect(slices.Clone(would)), len(would) > 0
+}
+
+func samePoints(a, b []leaf) bool {
+	in := func(ls []leaf, at point) bool {
+		return slices.ContainsFunc(ls, func(l leaf) bool { return l.at == at })
+	}
+	for _, l := range a {
+		if !in(b, l.at) {
+			return false
+		}
+	}
+	for _, l := range b {
+		if !in(a, l.at) {
+			return false
+		}
+	}
+	return true
+}
+
+func overall(r *Result) Overall {
+	waived, may, none := true, false, true
+	for _, o := range r.Outcomes {
+		waived = waived && o.Status == NoPenalty
+		may = may || o.Status == MayWaive
+		none = none && (o.Status == NotApplicable || o.Status == Gap)
+	}
+	switch {
+	case none:
+		return OutOfScope
+	case waived:
+		return AllWaived
+	case len(r.Missing) > 0:
+		return Undetermined
+	case may:
+		return CanWaive
+	}
+	return Decided
+}
+
+// trace records how the facts as they stand were judged.
+func (d *decision) trace() []Step {
+	f := d.w.f
+	k, _, ok := d.w.classify()
+	if !ok {
+		return nil
+	}
+	steps := make([]Step, 0, len(d.p.branches)+2)
+	for i := range d.p.branches {
+		b := &d.p.branches[i]
+		if !d.in.applies(b.Role) {
+			continue
+		}
+		s := Step{Kind: "branch", Branch: b.Branch, Truth: b.when.Eval(f)}
+		if b.when != nil {
+			s.Source = b.when.Source
+			s.Comparisons = d.comparisons(b.when)
+		}
+		steps = append(steps, s)
+	}
+	for i := range d.p.circs {
+		if s, ok := d.circumstanceStep(&k, &d.p.circs[i]); ok {
+			steps = append(steps, s)
+		}
+	}
+	return steps
+}
+
+func (d *decision) comparisons(c *cond.Cond) []Comparison {
+	out := make([]Comparison, len(c.Atoms))
+	for i, id := range c.Atoms {
+		a := &d.p.pool.Atoms[id]
+		out[i] = Comparison{a, d.w.f.Dom[a.Slot], d.w.f.Rec[id]}
+	}
+	return out
+}
+
+func (d *decision) circumstanceStep(k *key, c *circ) (Step, bool) {
+	if d.w.f.Dom[c.slot].Mask != facts.CanTrue {
+		return Step{}, false
+	}
+	s := Step{Kind: "circumstance", Circ: c.Circumstance, Truth: facts.True}
+	switch {
+	case c.when != nil && c.when.Eval(d.w.f) == facts.False:
+		s.Kind, s.Truth, s.Source = "uncounted", facts.False, c.When
+	case d.w.consumed(k, c):
+		s.Kind, s.Truth = "consumed", facts.False
+	case d.w.absorbed(k, c), c.disputed != nil && c.disputed.Eval(d.w.f) == facts.True:
+		s.Kind, s.Truth = "disputed", facts.Unknown
+		if c.Disputed != nil && c.Disputed.LawWins {
+			s.Kind, s.Truth = "overridden", facts.False
+		}
+	}
+	return s, true
+}
+
+// warnings collects what the range does not show by itself.
+func (d *decision) warnings(r *Result) []Warning {
+	var out []Warning
+	for _, s := range r.Trace {
+		switch {
+		case s.Kind == "overridden":
+			out = append(out, Warning{"rule_overridden", fmt.Sprintf("%s%s把“%s”列为%s，与%s%s不符，以后者为准，不予计入", s.Circ.Basis.Law, s.Circ.Basis.Article,
+				s.Circ.Name, s.Circ.Effect, s.Circ.Disputed.Basis.Law, s.Circ.Disputed.Basis.Article)})
+		case s.Circ != nil && s.Circ.Overridden != "" && s.Truth == facts.True:
+			out = append(out, Warning{"rule_overridden", s.Circ.Overridden})
+		}
+	}
+	byReading, overlap := false, false
+	for _, o := range r.Outcomes {
+		byReading = byReading || o.Reading != nil
+		overlap = overlap || o.Status == Overlap
+	}
+	if byReading {
+		out = append(out, Warning{"by_reading", "规则的文字在此有不止一种理解或者须作解释，各种理解的结果都已列出，请核对后选用并说明理由"})
+	}
+	if overlap {
+		out = append(out, Warning{"overlap", "同一事实同时符合两个互斥的处罚分支，请核对事项数据或者事实"})
+	}
+	if d.overflow {
+		out = append(out, Warning{"overflow", "金额超出可以精确计算的范围，未给出数额"})
+	}
+	return append(out, d.harsh(r)...)
+}
+
+// harsh marks fines whose least sum is far above goods or gain.
+func (d *decision) harsh(r *Result) []Warning {
+	h := d.p.Rule.Harsh
+	if h == nil {
+		return nil
+	}
+	for i := range r.Outcomes {
+		for j := range r.Outcomes[i].Measures {
+			m := &r.Outcomes[i].Measures[j]
+			if m.Kind != Fine || m.Range.NoMin || m.Range.Min.Sign() == 0 || r.Outcomes[i].Option == OptMitigated {
+				continue
+			}
+			for _, name := range h.Bases {
+				slot, ok := d.p.Vocabulary.Slot(name)
+				if !ok {
+					continue
+				}
+				v := d.in.Facts.Facts[slot].Value
+				if v.Mask != facts.HasAmount || v.Lo != v.Hi || v.Lo <= 0 {
+					continue
+				}
+				times, err := m.Range.Min.Div(money.Int(v.Lo))
+				if err == nil && times.Cmp(h.Over) >= 0 {
+					m.Harsh = true
+					return []Warning{{"harsh", harshWords(name, times, h.Ways)}}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func harshWords(base string, times money.Ratio, ways []Way) string {
+	s := fmt.Sprintf("最低罚款约为%s的 %d 倍。合法的出路：", base, times.Floor())
+	for i, w := range ways {
+		if i > 0 {
+			s += "；"
+		}
+		s += w.Basis.Law + w.Basis.Article + "（" + w.Needs + "）"
+	}
+	return s + "。都不成立的，在案卷中说明理由"
+}

@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"testing"
+
+	"cailiang/engine/facts"
+	"cailiang/engine/money"
+)
+
+func yuan(n int64) *money.Ratio { r := money.Int(n * 100); return &r }
+
+func share(t testing.TB, of CutOf, from, to string, minOpen, maxOpen bool) []Cut {
+	t.Helper()
+	f, err1 := money.ParseRatio(from)
+	g, err2 := money.ParseRatio(to)
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	return []Cut{{Standing: Direct, Of: of, From: f, To: g, MinOpen: minOpen, MaxOpen: maxOpen}}
+}
+
+// testRule has two circumstances of each side, so that counting shows.
+func testRule(t testing.TB) *BaseRule {
+	span := map[Tier][]Cut{
+		Mitigated: {{Standing: Direct, Of: OfBelow, MaxOpen: true}},
+		Lighter:   share(t, OfSpan, "0", "0.3", false, false),
+		Ordinary:  share(t, OfSpan, "0.3", "0.7", true, true),
+		Heavier:   share(t, OfSpan, "0.7", "1", false, false),
+	}
+	return &BaseRule{ID: "base/test", Numbers: true,
+		Circumstances: []Circumstance{
+			{Name: "轻微", Effect: WaiveMust}, {Name: "首违", Effect: WaiveMay},
+			{Name: "立功", Effect: LighterMust}, {Name: "消除", Effect: LighterMust}, {Name: "困难", Effect: LighterMay},
+			{Name: "抗法", Effect: HeavierMust}, {Name: "毁证", Effect: HeavierMust},
+		},
+		Cuts:    map[Shape]map[Tier][]Cut{ShapeRange: span, ShapeTimes: span},
+		Combine: Combination{SeveralLighter: Lowest, SeveralHeavier: Highest},
+	}
+}
+
+func testItem() *Item {
+	ten, twenty := money.Int(10), money.Int(20)
+	return &Item{ID: "测试法/1", Name: "测试", Law: "测试法", Article: "第一条",
+		Facts: []facts.Entry{{Name: "货值金额", Type: facts.Money, Ask: "多少？"}, {Name: "情节严重", Type: facts.Bool, Presume: &facts.Presumption{Value: facts.No, Why: "未认定"}}},
+		Branches: []Branch{
+			{When: "货值金额 < 10000", Step: StepBase, Penalties: []Penalty{{Kind: Fine, Min: yuan(50000), Max: yuan(100000), Modality: Must}}},
+			{When: "货值金额 >= 10000", Step: StepBase, Penalties: []Penalty{{Kind: Fine, Min: &ten, Max: &twenty, Base: "货值金额", Modality: Must}}},
+			{When: "情节严重", Step: StepAdd, Penalties: []Penalty{{Kind: "吊销许可证件", Modality: Must}}},
+		}}
+}
+
+func decide(t testing.TB, set ...string) *Result {
+	t.Helper()
+	p, err := Compile(testItem(), testRule(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := p.NewFacts(true)
+	for i := 0; i < len(set); i += 2 {
+		if err := f.SetKnown(set[i], set[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return p.Decide(&Input{Facts: f})
+}
+
+func TestDecide(t *testing.T) {
+	tests := []struct {
+		name string
+		set  []string
+		want string
+	}{
+		{"ordinary", []string{"货值金额", "3200"}, "一般罚款 65,000 < … < 85,000 元"},
+		{"multiple", []string{"货值金额", "86400"}, "一般罚款 1,123,200 < … < 1,468,800 元"},
+		{"threshold is in", []string{"货值金额", "10000"}, "一般罚款 130,000 < … < 170,000 元"},
+		{"must not", []string{"货值金额", "3200", "轻微", "是"}, "不予处罚"},
+		{"may waive", []string{"货值金额", "3200", "首违", "是"}, "可以不予处罚，或者一般罚款 65,000 < … < 85,000 元"},
+		{"lighter or mitigated", []string{"货值金额", "3200", "立功", "是"}, "从轻罚款 50,000 ≤ … ≤ 65,000 元，或者减轻罚款 … < 50,000 元"},
+		{"may be lighter", []string{"货值金额", "3200", "困难", "是"}, "从轻罚款 50,000 ≤ … ≤ 65,000 元，或者减轻罚款 … < 50,000 元，或者一般罚款 65,000 < … < 85,000 元"},
+		{"heavier", []string{"货值金额", "3200", "抗法", "是"}, "从重罚款 85,000 ≤ … ≤ 100,000 元"},
+		{"both", []string{"货值金额", "3200", "抗法", "是", "立功", "是"}, "由执法机关综合衡量"},
+		{"added kind", []string{"货值金额", "3200", "情节严重", "是"}, "一般罚款 65,000 < … < 85,000 元、吊销许可证件"},
+		{"open base", nil, "一般罚款 65,000 < … < 85,000 元，或者一般罚款 货值金额的 13 倍 < … < 17 倍"},
+		{"open circumstance", []string{"货值金额", "3200", "抗法", "未查明"}, "从重罚款 85,000 ≤ … ≤ 100,000 元，或者一般罚款 65,000 < … < 85,000 元"},
+	}
+	for _, tt := range tests {
+		r := decide(t, tt.set...)
+		if got := WouldBe(r.Outcomes); got != tt.want {
+			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestNormalPoint(t *testing.T) {
+	r := decide(t, "货值金额", "3200", "立功", "是", "消除", "是")
+	if len(r.Outcomes) != 2 || r.Outcomes[0].Measures[0].Point == nil || *r.Outcomes[0].Measures[0].Point != *yuan(50000) {
+		t.Fatalf("%+v", r.Outcomes)
+	}
+}
+
+func TestProposals(t *testing.T) {
+	tests := []struct {
+		fine int64
+		set  []string
+		want Verdict
+	}{
+		{70000, nil, Inside},
+		{65000, nil, AgainstRule},
+		{60000, nil, AgainstRule},
+		{40000, nil, BelowStatute},
+		{100001, nil, AboveStatute},
+		{40000, []string{"立功", "是"}, Inside},
+		{70000, []string{"轻微", "是"}, AgainstRule},
+		{70000, []string{"立功", "是", "抗法", "是"}, NeedsWeighing},
+		{70000, []string{"抗法", "未查明"}, CannotTell},
+		{85000, []string{"抗法", "是"}, Inside},
+	}
+	for _, tt := range tests {
+		r := decide(t, append([]string{"货值金额", "3200"}, tt.set...)...)
+		got := r.Propose([]Proposal{{Kind: Fine, Amount: yuan(tt.fine)}})
+		if got[0].Verdict != tt.want {
+			t.Errorf("%d %v: %s (%s), want %s", tt.fine, tt.set, got[0].Verdict, got[0].Message, tt.want)
+		}
+	}
+}
+
+func TestWhyNotLighter(t *testing.T) {
+	r := decide(t, "货值金额", "3200", "抗法", "是")
+	ls := r.Lighter()
+	if len(ls) == 0 || len(ls[0].Changes) != 1 {
+		t.Fatalf("%+v", ls)
+	}
+	if e := r.Plan.Vocabulary.Entry(ls[0].Changes[0].Slot); e.Name != "抗法" {
+		t.Errorf("change %s", e.Name)
+	}
+}
+
+func TestAssumedAndMissing(t *testing.T) {
+	r := decide(t, "货值金额", "3200", "抗法", "未查明")
+	if len(r.Missing) != 1 || r.Plan.Vocabulary.Entry(r.Missing[0].Slot).Name != "抗法" {
+		t.Errorf("missing %+v", r.Missing)
+	}
+	if len(r.Assumed) != 7 { // 情节严重 and six circumstances
+		for _, a := range r.Assumed {
+			t.Log(r.Plan.Vocabulary.Entry(a.Slot).Name, WouldBe(a.WouldBe))
+		}
+		t.Errorf("%d assumed", len(r.Assumed))
+	}
+	if r.Status != Undetermined {
+		t.Error(r.Status)
+	}
+}
+
+func BenchmarkDecide(b *testing.B) {
+	p, err := Compile(testItem(), testRule(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	f := p.NewFacts(true)
+	_ = f.SetKnown("货值金额", "3200")
+	b.ReportAllocs()
+	for b.Loop() {
+		p.Decide(&Input{Facts: f})
+	}
+}

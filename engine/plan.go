@@ -1,0 +1,320 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cailiang/engine/cond"
+	"cailiang/engine/facts"
+	"cailiang/engine/money"
+)
+
+// Item is one statute item (处罚事项): what a penalty clause says for one conduct.
+type Item struct {
+	ID, Name    string
+	Law         string
+	Article     string
+	Rank        string // of the norm
+	Version     string // date of the revision
+	From, To    string // first and last day in force; To "" = still
+	Standing    string
+	Pack        string // id of the pack that holds it
+	SHA256      string
+	Facts       []facts.Entry
+	Constraints []string
+	Branches    []Branch
+}
+
+// Fault is a mistake in rule data that shows when item and rule are joined.
+type Fault struct {
+	Where, Message, Remedy string
+}
+
+// Error joins place, message and remedy.
+func (f Fault) Error() string {
+	return fmt.Sprintf("%s：%s。改法：%s", f.Where, f.Message, f.Remedy)
+}
+
+// Faults are all mistakes found in one go.
+type Faults []Fault
+
+// Error lists the faults, one a line.
+func (f Faults) Error() string {
+	lines := make([]string, len(f))
+	for i, x := range f {
+		lines[i] = x.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Plan is an item joined with a base rule, compiled: read-only and safe for concurrent use.
+type Plan struct {
+	Item       *Item
+	Rule       *BaseRule
+	Vocabulary *facts.Vocabulary
+	pool       *cond.Pool
+	branches   []branch
+	circs      []circ // in the order of Effects
+	byEffect   [6][2]int
+	constraint []*cond.Cond
+	numbers    []int // slots of bases, counts and the local cap: what amounts are computed from
+	capSlot    int
+	exceptSlot int
+}
+
+// maxNumbers bounds the bases and counts of one item.
+const maxNumbers = 4
+
+type branch struct {
+	*Branch
+	when *cond.Cond
+	held []int // slots of the yes/no facts in its condition
+	fine []penalty
+}
+
+type penalty struct {
+	*Penalty
+	shape Shape
+	base  int // slot or -1
+	per   int
+	whole money.Range // the statutory range in 分, factors or period units
+}
+
+type circ struct {
+	*Circumstance
+	slot     int
+	when     *cond.Cond
+	disputed *cond.Cond
+	absorb   []int
+}
+
+// Compile joins an item and a base rule. rule may not be nil: without a base rule use the general part alone.
+func Compile(item *Item, rule *BaseRule) (*Plan, error) {
+	p := &Plan{Item: item, Rule: rule, capSlot: -1, exceptSlot: -1}
+	var faults Faults
+	fail := func(where, message, remedy string) { faults = append(faults, Fault{where, message, remedy}) }
+	p.vocabulary(fail)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	p.pool = cond.NewPool(p.Vocabulary)
+	for i := range item.Branches {
+		p.branch(i, fail)
+	}
+	p.circumstances(fail)
+	for i, c := range item.Constraints {
+		p.constraint = append(p.constraint, p.condition(c, fmt.Sprintf("%s constraints[%d]", item.ID, i), fail))
+	}
+	if c := rule.Cap; c != nil {
+		p.capSlot, _ = p.Vocabulary.Slot(c.Fact)
+		p.exceptSlot, _ = p.Vocabulary.Slot(c.Except)
+	}
+	for i := range p.Vocabulary.Len() {
+		if p.Vocabulary.Entry(i).Absent {
+			p.pool.Amount(i)
+		}
+	}
+	p.amounts(fail)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return p, nil
+}
+
+// amounts lists what amounts are computed from.
+func (p *Plan) amounts(fail failer) {
+	add := func(slot int) {
+		if slot >= 0 && !slices.Contains(p.numbers, slot) {
+			p.numbers = append(p.numbers, slot)
+		}
+	}
+	for _, b := range p.branches {
+		for _, x := range b.fine {
+			add(x.base)
+			add(x.per)
+		}
+	}
+	add(p.capSlot)
+	if len(p.numbers) > maxNumbers {
+		fail(p.Item.ID, fmt.Sprintf("一个事项用了 %d 个基数与计数，上限是 %d 个", len(p.numbers), maxNumbers), "拆成几个事项")
+	}
+	if len(p.branches) > 64 {
+		fail(p.Item.ID, "一个事项超过 64 个分支的上限", "拆成几个事项")
+	}
+}
+
+type failer func(where, message, remedy string)
+
+func (p *Plan) vocabulary(fail failer) {
+	v, err := facts.NewVocabulary(p.Item.Facts...)
+	if err != nil {
+		fail(p.Item.ID, err.Error(), "每个事实只定义一次")
+		return
+	}
+	p.Vocabulary = v
+	add := func(e facts.Entry) {
+		if _, there := v.Slot(e.Name); !there {
+			_ = v.Add(e)
+		}
+	}
+	for i := range p.Rule.Circumstances {
+		c := &p.Rule.Circumstances[i]
+		add(facts.Entry{Name: c.Name, Type: facts.Bool, Of: "party", Circumstance: c.Name, Ask: "是否" + c.Name + "？",
+			Presume: &facts.Presumption{Value: facts.No, Why: "未主张"}})
+	}
+	for _, c := range p.Rule.Circumstances {
+		for _, name := range named(c) {
+			add(facts.Entry{Name: name, Type: facts.Bool, Of: "act", Ask: "是否" + name + "？",
+				Presume: &facts.Presumption{Value: facts.No, Why: "未主张"}})
+		}
+	}
+	if c := p.Rule.Cap; c != nil {
+		add(facts.Entry{Name: c.Fact, Type: facts.Money, Absent: true, Of: "case", Ask: "本地是否另定罚款限额？没有填“无”。",
+			Presume: &facts.Presumption{Value: facts.None, Why: "未主张"}})
+		add(facts.Entry{Name: c.Except, Type: facts.Bool, Of: "case", Ask: "是否属于不得另定限额的领域？",
+			Presume: &facts.Presumption{Value: facts.No, Why: "未主张"}})
+	}
+}
+
+// named lists the bare fact names in a circumstance's own conditions, which the rule thereby defines as yes/no facts.
+func named(c Circumstance) []string {
+	var out []string
+	for _, s := range []string{c.When, disputedWhen(c.Disputed)} {
+		for _, w := range strings.Fields(strings.NewReplacer("(", " ", ")", " ").Replace(s)) {
+			switch w {
+			case "and", "or", "not":
+			default:
+				out = append(out, w)
+			}
+		}
+	}
+	return out
+}
+
+func disputedWhen(d *DisputedReading) string {
+	if d == nil {
+		return ""
+	}
+	return d.When
+}
+
+func (p *Plan) condition(source, where string, fail failer) *cond.Cond {
+	if strings.TrimSpace(source) == "" {
+		return nil
+	}
+	c, errs := p.pool.Compile(source)
+	for _, e := range errs {
+		fail(where, e.Message, e.Remedy)
+	}
+	return c
+}
+
+func (p *Plan) branch(i int, fail failer) {
+	b := branch{Branch: &p.Item.Branches[i]}
+	where := fmt.Sprintf("%s branches[%d]", p.Item.ID, i)
+	b.when = p.condition(b.When, where+".when", fail)
+	if b.when != nil {
+		for _, id := range b.when.Atoms {
+			if a := p.pool.Atoms[id]; a.Op == cond.IsTrue {
+				b.held = append(b.held, a.Slot)
+			}
+		}
+	}
+	for j := range b.Penalties {
+		x := penalty{Penalty: &b.Penalties[j], base: -1, per: -1}
+		x.base = p.number(x.Base, fmt.Sprintf("%s.penalties[%d].base", where, j), fail)
+		x.per = p.number(x.Per, fmt.Sprintf("%s.penalties[%d].per", where, j), fail)
+		x.shape, x.whole = shape(x.Penalty)
+		b.fine = append(b.fine, x)
+	}
+	p.branches = append(p.branches, b)
+}
+
+func (p *Plan) number(name, where string, fail failer) int {
+	if name == "" {
+		return -1
+	}
+	slot, ok := p.Vocabulary.Slot(name)
+	if !ok || !p.Vocabulary.Entry(slot).Type.Numeric() {
+		fail(where, "“"+name+"”不是已定义的数", "在 facts 里定义它")
+		return -1
+	}
+	return slot
+}
+
+// shape classifies an amount; periods and other kinds keep their own numbers.
+func shape(x *Penalty) (Shape, money.Range) {
+	r := money.Range{MinOpen: x.MinOpen, MaxOpen: x.MaxOpen, NoMin: x.Min == nil, NoMax: x.Max == nil}
+	if x.Min != nil {
+		r.Min = *x.Min
+	}
+	if x.Max != nil {
+		r.Max = *x.Max
+	}
+	switch {
+	case x.Kind != Fine:
+		return ShapeOther, r
+	case x.Min == nil && x.Max == nil:
+		return ShapeOther, r
+	case x.Min != nil && x.Max != nil && x.Min.Cmp(*x.Max) == 0:
+		return ShapeFixed, r
+	case x.Max == nil:
+		return ShapeFloor, r
+	case x.Min == nil && x.Base == "":
+		return ShapeCeiling, r
+	case x.Min == nil && x.Percent:
+		return ShapePercentCeiling, r
+	case x.Min == nil:
+		return ShapeTimesCeiling, r
+	case x.Base == "":
+		return ShapeRange, r
+	case x.Percent:
+		return ShapePercent, r
+	}
+	return ShapeTimes, r
+}
+
+func (p *Plan) circumstances(fail failer) {
+	for k, effect := range Effects {
+		p.byEffect[k][0] = len(p.circs)
+		for i := range p.Rule.Circumstances {
+			c := circ{Circumstance: &p.Rule.Circumstances[i]}
+			if c.Effect != effect {
+				continue
+			}
+			where := p.Rule.ID + " " + c.Name
+			slot, ok := p.Vocabulary.Slot(c.Name)
+			if !ok || p.Vocabulary.Entry(slot).Type != facts.Bool {
+				fail(where, "情节与事项里的事实同名而类型不同", "给事项的事实另起名称")
+				continue
+			}
+			c.slot = slot
+			c.when = p.condition(c.When, where, fail)
+			if c.Disputed != nil {
+				c.disputed = p.condition(c.Disputed.When, where, fail)
+			}
+			for _, name := range c.Absorb {
+				if s, ok := p.Vocabulary.Slot(name); ok && s != slot {
+					c.absorb = append(c.absorb, s)
+				}
+			}
+			p.circs = append(p.circs, c)
+		}
+		p.byEffect[k][1] = len(p.circs)
+	}
+}
+
+// Roles lists the roles that the item punishes, in the order of its branches; "" is everyone.
+func (p *Plan) Roles() []string {
+	var out []string
+	for _, b := range p.branches {
+		if !slices.Contains(out, b.Role) {
+			out = append(out, b.Role)
+		}
+	}
+	return out
+}
+
+// NewFacts gives the facts of a case that says nothing yet; presume = false lifts every presumption.
+func (p *Plan) NewFacts(presume bool) *facts.Set { return facts.NewSet(p.Vocabulary, presume) }

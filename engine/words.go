@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"cailiang/engine/money"
+)
+
+// WouldBe puts outcomes into a few words: 可以不予处罚 · 从轻 50,000 ≤ … ≤ 65,000 元，或者减轻 不足 50,000 元.
+func WouldBe(os []Outcome) string {
+	var parts []string
+	for i := range os {
+		s := os[i].Brief()
+		if s != "" && !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, "，或者")
+}
+
+// Brief puts one outcome into a few words.
+func (o *Outcome) Brief() string {
+	switch o.Status {
+	case NoPenalty:
+		return "不予处罚"
+	case MayWaive:
+		return "可以不予处罚"
+	case Gap:
+		return "条文没有规定这种情形"
+	case NotApplicable:
+		return "不适用"
+	case Overlap:
+		return "同时符合两个分支"
+	case Weigh:
+		return "由执法机关综合衡量"
+	}
+	var parts []string
+	for i := range o.Measures {
+		if s := o.Measures[i].Brief(); s != "" && !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	return string(o.Tier) + strings.Join(parts, "、")
+}
+
+// Brief names a kind with its amounts.
+func (m *Measure) Brief() string {
+	if m.Kind != Fine {
+		return m.Kind
+	}
+	s := Interval(m.Range, " 元")
+	if m.OpenBase {
+		s = m.Base + "的 " + Factors(m.Factor, m.Percent)
+	}
+	switch m.Direction {
+	case Lower:
+		s += "（从轻）"
+	case LowerOrBelow:
+		s += "（从轻或者减轻）"
+	case Higher:
+		s += "（从重）"
+	}
+	return Fine + " " + s
+}
+
+// Interval writes a range of sums: 50,000 ≤ … ≤ 100,000 元 · 大于 65,000 元、小于 85,000 元 as inequalities.
+func Interval(r money.Range, unit string) string {
+	if r.IsPoint() {
+		return Yuan(r.Min) + unit
+	}
+	lo, hi := "", ""
+	if !r.NoMin && (r.Min.Sign() > 0 || !r.MinOpen) {
+		lo = Yuan(r.Min) + sign(r.MinOpen) + "…"
+	}
+	if !r.NoMax {
+		hi = sign(r.MaxOpen) + Yuan(r.Max) + unit
+	}
+	switch {
+	case lo == "" && hi == "":
+		return "没有数额限制"
+	case lo == "":
+		return "…" + hi
+	case hi == "":
+		return lo + unit
+	}
+	return lo + hi
+}
+
+func sign(open bool) string {
+	if open {
+		return " < "
+	}
+	return " ≤ "
+}
+
+// Factors writes a range of multiples or percentages.
+func Factors(r money.Range, percent bool) string {
+	w := func(x money.Ratio) string {
+		if percent {
+			if y, err := x.Mul(money.Int(100)); err == nil {
+				return y.String() + "%"
+			}
+		}
+		return x.String() + " 倍"
+	}
+	if r.IsPoint() {
+		return w(r.Min)
+	}
+	lo, hi := "", ""
+	if !r.NoMin && (r.Min.Sign() > 0 || !r.MinOpen) {
+		lo = w(r.Min) + sign(r.MinOpen) + "…"
+	}
+	if !r.NoMax {
+		hi = sign(r.MaxOpen) + w(r.Max)
+	}
+	if lo == "" {
+		return "…" + hi
+	}
+	return lo + hi
+}
