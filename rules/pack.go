@@ -1,0 +1,211 @@
+package rules
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"cailiang/engine"
+	"cailiang/engine/facts"
+	"cailiang/rules/source"
+)
+
+// statuteHead is what all versions of a statute share.
+type statuteHead struct {
+	facts       []facts.Entry
+	constraints []string
+}
+
+// Ranks are the levels of norms.
+var Ranks = []string{"法律", "行政法规", "地方性法规", "部门规章", "地方政府规章", "规范性文件"}
+
+// The keys of pack.yaml; rules/schema/pack.json publishes the same.
+var (
+	packKeys    = []string{"id", "kind", "title", "short", "norm", "place", "system", "line", "standing", "read", "source", "facts", "constraints", "versions", "deviation"}
+	normKeys    = []string{"rank", "maker", "number", "published"}
+	versionKeys = []string{"version", "from", "to", "file"}
+	factKeys    = []string{"type", "unit", "of", "absent", "options", "min", "max", "worse", "ask", "presume", "circumstance", "note"}
+	presumeKeys = []string{"value", "why"}
+)
+
+// readPack reads pack.yaml and the version files beside it; every mistake goes to problems.
+func readPack(root fs.FS, name string, problems *source.Problems) *Pack {
+	doc, err := source.ReadFS(root, name)
+	if err != nil {
+		*problems = append(*problems, asProblems(name, err)...)
+		return nil
+	}
+	defer func() { *problems = append(*problems, doc.Problems()...) }()
+	m := doc.Root().Map(packKeys...)
+	p := &Pack{File: name, root: root, dir: path.Dir(name)}
+	p.ID = m.Must("id").Text()
+	p.Kind = kindOf(m, p.ID)
+	p.Title = m.Must("title").Text()
+	p.Short = m.Get("short").Texts()
+	p.norm(m.Must("norm"))
+	p.Place, p.System = m.Get("place").Text(), m.Get("system").Text()
+	if m.Get("place").IsNull() {
+		p.Place = ""
+	}
+	if m.Has("line") {
+		p.Line, _ = m.Get("line").OneOf("地方", "中央")
+	}
+	p.Standing, _ = m.Must("standing").OneOf("in_force", "ended", "unverified")
+	p.Read, p.Source = m.Get("read").Text(), m.Get("source").Text()
+	if p.Standing == "unverified" && p.Read == "" {
+		m.Get("standing").Fail("未核实的规则包没有写明读到了什么", "加一行 read: 写明读到的范围和来源")
+	}
+	p.Deviation = deviationOf(m, p.Rank)
+	p.statute = &statuteHead{facts: readFacts(m.Get("facts")), constraints: m.Get("constraints").Texts()}
+	for _, n := range m.Must("versions").List() {
+		if v := p.version(n, problems); v != nil {
+			p.Versions = append(p.Versions, v)
+		}
+	}
+	slices.SortFunc(p.Versions, func(a, b *Version) int { return strings.Compare(a.From, b.From) })
+	for i := 1; i < len(p.Versions); i++ {
+		if a, b := p.Versions[i-1], p.Versions[i]; a.To == "" || a.To >= b.From {
+			m.Get("versions").Fail("版本 "+a.Name+" 与 "+b.Name+" 的施行日期重叠", "前一版的 to 写成后一版 from 的前一天")
+		}
+	}
+	p.tests, _ = fs.Glob(root, path.Join(p.dir, "tests", "*.yaml"))
+	return p
+}
+
+func asProblems(name string, err error) source.Problems {
+	if ps, ok := err.(source.Problems); ok {
+		return ps
+	}
+	return source.Problems{{File: name, Message: err.Error()}}
+}
+
+func kindOf(m source.Map, id string) string {
+	if m.Has("kind") {
+		k, _ := m.Get("kind").OneOf("statute", "base", "general")
+		return k
+	}
+	head, _, _ := strings.Cut(id, "/")
+	if head != "statute" && head != "base" && head != "general" {
+		m.Get("id").Fail("编号应以 statute/、base/ 或 general/ 开头", "例如 statute/食品安全法")
+	}
+	return head
+}
+
+func (p *Pack) norm(n source.Node) {
+	m := n.Map(normKeys...)
+	p.Rank, _ = m.Must("rank").OneOf(Ranks...)
+	p.Maker, p.Number = m.Get("maker").Text(), m.Get("number").Text()
+}
+
+// deviationOf: who made the norm decides what leaving it takes.
+func deviationOf(m source.Map, rank string) engine.Deviation {
+	if m.Has("deviation") {
+		s, _ := m.Get("deviation").OneOf("norm", "superior", "own")
+		return engine.Deviation(s)
+	}
+	if rank == "规范性文件" {
+		return engine.MakerApproves
+	}
+	return engine.NoApproval
+}
+
+func (p *Pack) version(n source.Node, problems *source.Problems) *Version {
+	m := n.Map(versionKeys...)
+	v := &Version{Pack: p}
+	v.Name, _ = m.Must("version").Date()
+	v.From, _ = m.Must("from").Date()
+	if to := m.Get("to"); to.Exists() && !to.IsNull() {
+		v.To, _ = to.Date()
+		if v.To != "" && v.From != "" && v.To < v.From {
+			to.Fail("施行终止日早于起始日", "核对 from 与 to")
+		}
+	}
+	v.File = path.Join(p.dir, m.Must("file").Text())
+	data, err := fs.ReadFile(p.root, v.File)
+	if err != nil {
+		m.Get("file").Fail("读不了版本文件 "+v.File, "核对文件名")
+		return nil
+	}
+	v.SHA256 = digest(data)
+	doc, err := source.ReadFS(p.root, v.File)
+	if err != nil {
+		*problems = append(*problems, asProblems(v.File, err)...)
+		return nil
+	}
+	if p.Kind == "statute" {
+		v.Items = p.items(doc, v)
+	} else {
+		v.Base = p.base(doc, v)
+	}
+	*problems = append(*problems, doc.Problems()...)
+	return v
+}
+
+// readFacts reads a vocabulary: name → type, question, presumption …
+func readFacts(n source.Node) []facts.Entry {
+	var out []facts.Entry
+	if !n.Exists() {
+		return nil
+	}
+	for k, v := range n.Map().Pairs() {
+		out = append(out, readFact(k, v))
+	}
+	return out
+}
+
+func readFact(k, v source.Node) facts.Entry {
+	m := v.Map(factKeys...)
+	e := facts.Entry{Name: k.Text(), Unit: m.Get("unit").Text(), Ask: m.Get("ask").Text(), Circumstance: m.Get("circumstance").Text()}
+	name, _ := m.Must("type").OneOf(facts.TypeNames()...)
+	e.Type, _ = facts.ParseType(name)
+	e.Of = "act"
+	if m.Has("of") {
+		e.Of, _ = m.Get("of").OneOf("party", "act", "case")
+	}
+	if m.Has("absent") {
+		e.Absent, _ = m.Get("absent").Bool()
+		if e.Absent && e.Type != facts.Money {
+			m.Get("absent").Fail("只有金额可以是“无”或者“无法计算”", "删去 absent，或者把 type 改为 money")
+		}
+	}
+	e.Options = m.Get("options").Texts()
+	if e.Type == facts.Enum && len(e.Options) < 2 {
+		m.Get("type").Fail("选项事实至少要有两个选项", "加一行 options: [甲, 乙]")
+	}
+	if w := m.Get("worse"); w.IsList() {
+		e.Order = w.Texts()
+	} else if w.Exists() {
+		e.Worse, _ = w.OneOf("more", "less", "true", "false")
+	}
+	if e.Ask == "" {
+		m.Node().Fail("事实“"+e.Name+"”没有写提问", "加一行 ask: 向执法人员提出的问题")
+	}
+	readPresumption(&e, m.Get("presume"))
+	return e
+}
+
+func readPresumption(e *facts.Entry, n source.Node) {
+	if !n.Exists() {
+		return
+	}
+	m := n.Map(presumeKeys...)
+	why := m.Must("why").Text()
+	d, err := e.Parse(m.Must("value").Text())
+	if err != nil {
+		m.Get("value").Fail(message(err))
+		return
+	}
+	if e.Type.Numeric() {
+		m.Get("value").Fail("构成基数、门槛的数不得推定", "删去 presume")
+	}
+	e.Presume = &facts.Presumption{Value: d, Why: why}
+}
+
+// message parts an error of a value into what is wrong and what to write.
+func message(err error) (string, string) {
+	if v, ok := err.(*facts.ValueError); ok {
+		return v.Message, v.Remedy
+	}
+	return err.Error(), ""
+}
