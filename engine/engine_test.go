@@ -70,22 +70,22 @@ func TestDecide(t *testing.T) {
 		set  []string
 		want string
 	}{
-		{"ordinary", []string{"货值金额", "3200"}, "一般罚款 65,000 < … < 85,000 元"},
-		{"multiple", []string{"货值金额", "86400"}, "一般罚款 1,123,200 < … < 1,468,800 元"},
-		{"threshold is in", []string{"货值金额", "10000"}, "一般罚款 130,000 < … < 170,000 元"},
+		{"ordinary", []string{"货值金额", "3200"}, "一般，罚款 65,000 < … < 85,000 元"},
+		{"multiple", []string{"货值金额", "86400"}, "一般，罚款 1,123,200 < … < 1,468,800 元"},
+		{"threshold is in", []string{"货值金额", "10000"}, "一般，罚款 130,000 < … < 170,000 元"},
 		{"must not", []string{"货值金额", "3200", "轻微", "是"}, "不予处罚"},
-		{"may waive", []string{"货值金额", "3200", "首违", "是"}, "可以不予处罚，或者一般罚款 65,000 < … < 85,000 元"},
-		{"lighter or mitigated", []string{"货值金额", "3200", "立功", "是"}, "从轻罚款 50,000 ≤ … ≤ 65,000 元，或者减轻罚款 … < 50,000 元"},
-		{"may be lighter", []string{"货值金额", "3200", "困难", "是"}, "从轻罚款 50,000 ≤ … ≤ 65,000 元，或者减轻罚款 … < 50,000 元，或者一般罚款 65,000 < … < 85,000 元"},
-		{"heavier", []string{"货值金额", "3200", "抗法", "是"}, "从重罚款 85,000 ≤ … ≤ 100,000 元"},
+		{"may waive", []string{"货值金额", "3200", "首违", "是"}, "可以不予处罚，或者一般，罚款 65,000 < … < 85,000 元"},
+		{"lighter or mitigated", []string{"货值金额", "3200", "立功", "是"}, "从轻，罚款 50,000 ≤ … ≤ 65,000 元，或者减轻，罚款 … < 50,000 元"},
+		{"may be lighter", []string{"货值金额", "3200", "困难", "是"}, "从轻，罚款 50,000 ≤ … ≤ 65,000 元，或者减轻，罚款 … < 50,000 元，或者一般，罚款 65,000 < … < 85,000 元"},
+		{"heavier", []string{"货值金额", "3200", "抗法", "是"}, "从重，罚款 85,000 ≤ … ≤ 100,000 元"},
 		{"both", []string{"货值金额", "3200", "抗法", "是", "立功", "是"}, "由执法机关综合衡量"},
-		{"added kind", []string{"货值金额", "3200", "情节严重", "是"}, "一般罚款 65,000 < … < 85,000 元、吊销许可证件"},
-		{"open base", nil, "一般罚款 65,000 < … < 85,000 元，或者一般罚款 货值金额的 13 倍 < … < 17 倍"},
-		{"open circumstance", []string{"货值金额", "3200", "抗法", "未查明"}, "从重罚款 85,000 ≤ … ≤ 100,000 元，或者一般罚款 65,000 < … < 85,000 元"},
+		{"added kind", []string{"货值金额", "3200", "情节严重", "是"}, "一般，罚款 65,000 < … < 85,000 元，吊销许可证件"},
+		{"open base", nil, "一般，罚款 65,000 < … < 85,000 元，或者一般，罚款 货值金额的 13 倍 < … < 17 倍"},
+		{"open circumstance", []string{"货值金额", "3200", "抗法", "未查明"}, "从重，罚款 85,000 ≤ … ≤ 100,000 元，或者一般，罚款 65,000 < … < 85,000 元"},
 	}
 	for _, tt := range tests {
 		r := decide(t, tt.set...)
-		if got := WouldBe(r.Outcomes); got != tt.want {
+		if got := WouldBe(r.Outcomes, nil); got != tt.want {
 			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)
 		}
 	}
@@ -142,7 +142,7 @@ func TestAssumedAndMissing(t *testing.T) {
 	}
 	if len(r.Assumed) != 7 { // 情节严重 and six circumstances
 		for _, a := range r.Assumed {
-			t.Log(r.Plan.Vocabulary.Entry(a.Slot).Name, WouldBe(a.WouldBe))
+			t.Log(r.Plan.Vocabulary.Entry(a.Slot).Name, WouldBe(a.WouldBe, r.Outcomes))
 		}
 		t.Errorf("%d assumed", len(r.Assumed))
 	}

@@ -129,7 +129,7 @@ func (d *decision) changes() []Change {
 	for slot := range d.in.Facts.Facts {
 		f := &d.in.Facts.Facts[slot]
 		e := d.p.Vocabulary.Entry(slot)
-		if !f.Value.Known() || slices.Contains(bases, slot) {
+		if !f.Value.Known() || slices.Contains(bases, slot) || f.State == facts.Known && f.Why != "" { // Why: known by the party's nature
 			continue
 		}
 		if !e.Type.Numeric() {

@@ -89,12 +89,13 @@ var Effects = []Effect{WaiveMust, WaiveMay, LighterMust, LighterMay, HeavierMust
 
 // Circumstance is one entry of a base rule's list (情节).
 type Circumstance struct {
-	Name   string
-	Effect Effect
-	Basis  Basis
-	Note   string
-	When   string   // further condition; the circumstance counts where its fact holds and this too
-	Absorb []string // facts of statute items that state the same thing: then two readings, counted or not
+	Name    string
+	Effect  Effect
+	Basis   Basis
+	Note    string
+	Natural bool     // only a natural person can have it (年龄、精神状态)
+	When    string   // further condition; the circumstance counts where its fact holds and this too
+	Absorb  []string // facts of statute items that state the same thing: then two readings, counted or not
 	// Disputed gives a second reading under a condition: the rule's words count it, another provision does not.
 	Disputed *DisputedReading
 	// Overridden says that the rule's own effect went against the Penalty Law and which effect it had.

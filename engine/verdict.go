@@ -313,10 +313,11 @@ func (r *Result) provable(t Tier) Need {
 			}
 		}
 	}
+	list := strings.Join(names[:min(6, len(names))], "、")
 	if len(names) > 6 {
-		names = append(names[:6], "等")
+		list += fmt.Sprintf("等 %d 项", len(names))
 	}
-	return Need{"认定情节", "须先认定" + what + "情节之一：" + strings.Join(names, "、"), basis}
+	return Need{"认定情节", "须先认定" + what + "情节之一：" + list, basis}
 }
 
 // Yuan writes an exact amount in 分 as 元 with grouping; an amount between two 分 as a fraction.

@@ -7,11 +7,13 @@ import (
 	"cailiang/engine/money"
 )
 
-// WouldBe puts outcomes into a few words: 可以不予处罚 · 从轻 50,000 ≤ … ≤ 65,000 元，或者减轻 不足 50,000 元.
-func WouldBe(os []Outcome) string {
+// WouldBe puts outcomes into a few words: 可以不予处罚 · 从轻，罚款 50,000 ≤ … ≤ 65,000 元，或者减轻，罚款 … < 50,000 元.
+// Kinds other than fines that every one of base has are left out: only what differs is named.
+func WouldBe(os, base []Outcome) string {
+	common := commonKinds(base)
 	var parts []string
 	for i := range os {
-		s := os[i].Brief()
+		s := os[i].brief(common)
 		if s != "" && !slices.Contains(parts, s) {
 			parts = append(parts, s)
 		}
@@ -19,10 +21,30 @@ func WouldBe(os []Outcome) string {
 	return strings.Join(parts, "，或者")
 }
 
-// Brief puts one outcome into a few words.
-func (o *Outcome) Brief() string {
+// commonKinds are the kinds, with their details, that every penalising outcome has.
+func commonKinds(os []Outcome) map[string]bool {
+	var common map[string]bool
+	for i := range os {
+		if len(os[i].Measures) == 0 {
+			continue
+		}
+		have := map[string]bool{}
+		for j := range os[i].Measures {
+			if m := &os[i].Measures[j]; m.Kind != Fine && (common == nil || common[m.Kind+m.Detail]) {
+				have[m.Kind+m.Detail] = true
+			}
+		}
+		common = have
+	}
+	return common
+}
+
+func (o *Outcome) brief(common map[string]bool) string {
 	switch o.Status {
 	case NoPenalty:
+		if len(o.Needs) == 0 && len(o.Corrective) > 0 {
+			return "只责令改正"
+		}
 		return "不予处罚"
 	case MayWaive:
 		return "可以不予处罚"
@@ -36,12 +58,19 @@ func (o *Outcome) Brief() string {
 		return "由执法机关综合衡量"
 	}
 	var parts []string
+	if o.Tier != "" {
+		parts = append(parts, string(o.Tier))
+	}
 	for i := range o.Measures {
-		if s := o.Measures[i].Brief(); s != "" && !slices.Contains(parts, s) {
+		m := &o.Measures[i]
+		if m.Kind != Fine && common[m.Kind+m.Detail] {
+			continue
+		}
+		if s := m.Brief(); !slices.Contains(parts, s) {
 			parts = append(parts, s)
 		}
 	}
-	return string(o.Tier) + strings.Join(parts, "、")
+	return strings.Join(parts, "，")
 }
 
 // Brief names a kind with its amounts.

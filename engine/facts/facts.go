@@ -150,7 +150,7 @@ type Fact struct {
 	Evidence []string
 	Verified bool
 	Claims   []Claim
-	Why      string // the reason of a presumption
+	Why      string // the reason of a presumption, or of what is known by the party's nature
 }
 
 // Set holds a fact for every entry of a vocabulary, in its order.

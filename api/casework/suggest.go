@@ -1,0 +1,350 @@
+package casework
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cailiang/engine"
+	"cailiang/engine/facts"
+	"cailiang/rules"
+	"cailiang/rules/source"
+)
+
+// Options change how a case is decided.
+type Options struct {
+	AsOf           string   // overrides the decision date
+	Today          string   // used when no date is given; the output says so
+	NoPresumptions bool     // lift every presumption
+	WhatIf         []string // 事实=值
+}
+
+// ErrOutOfScope is wrapped when no item, base rule or version applies.
+var ErrOutOfScope = errors.New("没有可以适用的规则")
+
+// Suggest decides a case: whether, which kinds, how much, for every act, item and party.
+func Suggest(lib *rules.Library, c *Case, o Options) (*engine.Suggestion, error) {
+	s := &engine.Suggestion{Case: c.ID, AsOf: c.Decision, Place: c.Place}
+	if o.AsOf != "" {
+		s.AsOf = o.AsOf
+	}
+	if s.AsOf == "" {
+		s.AsOf, s.AsOfToday = o.Today, true
+		s.Warnings = append(s.Warnings, engine.Warning{Code: "as_of_today", Message: "案件没有写决定日期，按今天（" + o.Today + "）计算"})
+	}
+	run := &run{lib: lib, c: c, o: o, s: s}
+	if len(c.Acts) > 0 {
+		s.From, s.To = c.Acts[0].From, c.Acts[0].To
+	}
+	for i := range c.Acts {
+		for _, n := range c.Acts[i].items {
+			if err := run.item(&c.Acts[i], n); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := c.doc.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+type run struct {
+	lib *rules.Library
+	c   *Case
+	o   Options
+	s   *engine.Suggestion
+}
+
+// item decides one item for every party that it may hit.
+func (r *run) item(a *Act, n source.Node) error {
+	day := a.To
+	if day == "" {
+		day = a.From
+	}
+	if day == "" {
+		day = r.s.AsOf
+	}
+	f, err := r.c.item(r.lib, n, day)
+	if err != nil {
+		return err
+	}
+	r.pinItem(f)
+	r.lawChange(f, n, day)
+	taken := r.baseRules(a)
+	roles := itemRoles(f.Item)
+	named := map[string]bool{}
+	for i := range r.c.Parties {
+		p := &r.c.Parties[i]
+		role := p.role(roles)
+		named[role] = true
+		id := p.ID
+		if err := r.party(a, f, taken, &id, role, p); err != nil {
+			return err
+		}
+	}
+	for _, role := range roles {
+		if engine.InCharge(role) && !named[role] {
+			if err := r.party(a, f, taken, nil, role, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func itemRoles(it *engine.Item) []string {
+	var out []string
+	for _, b := range it.Branches {
+		if !slices.Contains(out, b.Role) {
+			out = append(out, b.Role)
+		}
+	}
+	return out
+}
+
+func (r *run) pinItem(f *rules.Found) {
+	if f.Version == nil {
+		r.pin(engine.Pin{Role: "statute", ID: f.Item.Law + f.Item.Article, Version: "", SHA256: "", Standing: "unverified"})
+		r.warn("inline_item", "处罚事项由案件自带，没有与法规文本核对")
+		return
+	}
+	r.pin(engine.Pin{Role: "statute", ID: f.Item.Law, Version: f.Item.Version, SHA256: f.Item.SHA256, Standing: f.Item.Standing})
+	if f.Item.Standing != "in_force" {
+		r.warn("standing", "《"+f.Item.Law+"》的规则数据"+standingWords(f.Item.Standing))
+	}
+}
+
+func standingWords(s string) string {
+	switch s {
+	case "ended":
+		return "已经失效"
+	case "unverified":
+		return "尚未核实全文"
+	}
+	return s
+}
+
+// lawChange says when the text of the act's day is no longer that of the decision day (处37 compares both).
+func (r *run) lawChange(f *rules.Found, n source.Node, day string) {
+	if f.Version == nil || f.Version.InForce(r.s.AsOf) {
+		return
+	}
+	now, err := r.lib.Item(n.Text(), r.s.AsOf)
+	law := "《" + f.Item.Law + "》"
+	switch {
+	case err != nil:
+		r.warn("law_changed", fmt.Sprintf("本结果适用行为日（%s）施行的%s；到决定日（%s）该文本已不施行，规则库里没有对应的新条文。须按行政处罚法第三十七条核对新规定是否更轻", day, law, r.s.AsOf))
+	default:
+		r.warn("law_changed", fmt.Sprintf("本结果适用行为日（%s）施行的%s（%s 修订文本）；决定日（%s）施行的是 %s 修订文本。行政处罚法第三十七条：新规定处罚较轻或者不认为违法的，适用新规定，请比较两者", day, law, f.Item.Version, r.s.AsOf, now.Item.Version))
+	}
+}
+
+// baseRules finds the base rules; the first decides.
+func (r *run) baseRules(a *Act) []rules.Considered {
+	place := a.Place
+	if place == "" {
+		place = r.c.Place
+	}
+	taken, looked := r.lib.BaseRules(rules.Query{Place: place, System: r.c.System, Line: r.c.Line, Day: r.s.AsOf, Forced: r.c.BaseRule})
+	if r.c.BaseRule != "" && len(taken) == 0 {
+		node := r.c.doc.Root().Map().Get("base_rule")
+		var ids []string
+		for _, l := range looked {
+			ids = append(ids, l.Pack.ID)
+		}
+		if slices.Contains(ids, r.c.BaseRule) {
+			node.Fail("“"+r.c.BaseRule+"”在 "+r.s.AsOf+" 没有施行中的文本", "核对决定日期，或者删去 base_rule")
+		} else {
+			node.Fail("没有“"+r.c.BaseRule+"”这个一般裁量规则", near(r.c.BaseRule, ids))
+		}
+	}
+	if len(r.s.Looked) == 0 {
+		for _, l := range looked {
+			r.s.Looked = append(r.s.Looked, engine.Looked{ID: l.Pack.ID, Title: l.Pack.Display(), Taken: l.Taken && len(taken) > 0 && l.Pack == taken[0].Pack, Why: l.Why})
+		}
+	}
+	for _, t := range taken {
+		if act := a.To; act != "" && act < t.Version.From && t.Version.From <= r.s.AsOf {
+			r.warn("rule_after_act", fmt.Sprintf("%s自 %s 施行，行为在此之前终了；是否参照适用请说明理由", t.Pack.Display(), t.Version.From))
+		}
+		if t.Pack.Line == "地方" && r.c.Line == "中央" {
+			r.warn("by_analogy", "中央垂直管理机关对"+t.Pack.Display()+"只是参照适用")
+		}
+	}
+	return taken
+}
+
+// party decides for one party, or for a person in charge whom the case does not name.
+func (r *run) party(a *Act, f *rules.Found, taken []rules.Considered, id *string, role string, p *Party) error {
+	rule, version := r.rule(taken)
+	if rule == nil {
+		return fmt.Errorf("%w：%s 没有施行中的行政处罚法文本", ErrOutOfScope, r.s.AsOf)
+	}
+	part := engine.Part{Act: a.ID, Party: id, Role: role}
+	res, err := r.decide(a, f.Item, rule, role, p)
+	if err != nil || res == nil {
+		return err
+	}
+	part.Result = res
+	r.pinRule(version)
+	if p != nil {
+		prop := p.proposed
+		if !prop.Exists() && len(r.c.Parties) == 1 {
+			prop = r.c.Proposed
+		}
+		if ps := proposals(prop); len(ps) > 0 {
+			part.Proposed = res.Propose(ps)
+		}
+	}
+	r.rival(a, f.Item, taken, role, p, &part)
+	r.s.Parts = append(r.s.Parts, part)
+	return nil
+}
+
+// rule is the deciding base rule, else the general part of the Penalty Law alone.
+func (r *run) rule(taken []rules.Considered) (*engine.BaseRule, *rules.Version) {
+	if len(taken) > 0 {
+		return taken[0].Version.Base, taken[0].Version
+	}
+	g := r.lib.General(r.s.AsOf)
+	if g == nil {
+		return nil, nil
+	}
+	r.warn("no_base_rule", "此地、此系统没有收入一般裁量规则：幅度保持法定幅度，只按行政处罚法给出方向")
+	return g.Base, g
+}
+
+func (r *run) pinRule(v *rules.Version) {
+	role := v.Pack.Kind
+	r.pin(engine.Pin{Role: role, ID: v.Pack.ID, Version: v.From, SHA256: v.SHA256, Standing: v.Pack.Standing})
+	if v.Pack.Standing != "in_force" {
+		r.warn("standing", v.Pack.Display()+"的规则数据"+standingWords(v.Pack.Standing))
+	}
+	if role == "base" {
+		if g := r.lib.General(r.s.AsOf); g != nil {
+			r.pin(engine.Pin{Role: "general", ID: g.Pack.ID, Version: g.From, SHA256: g.SHA256, Standing: g.Pack.Standing})
+		}
+	}
+}
+
+func (r *run) decide(a *Act, it *engine.Item, rule *engine.BaseRule, role string, p *Party) (*engine.Result, error) {
+	plan, err := engine.Compile(it, rule)
+	if err != nil {
+		return nil, r.planError(err)
+	}
+	set := plan.NewFacts(!r.o.NoPresumptions)
+	r.c.fill(set, a.facts)
+	var chosen engine.Choices
+	if p != nil && p.Kind != "" && p.role(nil) == "单位" {
+		noNatural(set, rule)
+	}
+	if p != nil {
+		if p.facts != a.facts {
+			r.c.fill(set, p.facts)
+		}
+		r.c.circumstances(set, rule, p.circumstances)
+		m := p.chosen
+		if m.Len() == 0 {
+			m = r.c.Chosen
+		}
+		chosen = r.c.choices(m, names(rule))
+	}
+	if err := r.whatIf(set); err != nil {
+		return nil, err
+	}
+	if r.c.doc.Err() != nil {
+		return nil, r.c.doc.Err()
+	}
+	return plan.Decide(&engine.Input{Role: role, Facts: set, Choices: chosen}), nil
+}
+
+// noNatural: a unit has neither age nor state of mind; nothing has to be presumed there.
+func noNatural(set *facts.Set, rule *engine.BaseRule) {
+	for _, c := range rule.Circumstances {
+		if slot, ok := set.Vocabulary.Slot(c.Name); ok && c.Natural && set.Facts[slot].State != facts.Known {
+			set.Facts[slot] = facts.Fact{State: facts.Known, Value: facts.No, Why: "当事人不是自然人"}
+		}
+	}
+}
+
+func (r *run) planError(err error) error {
+	var fs engine.Faults
+	if !errors.As(err, &fs) {
+		return err
+	}
+	var out source.Problems
+	for _, f := range fs {
+		out = append(out, source.Problem{File: r.c.doc.Name(), Path: f.Where, Message: f.Message, Remedy: f.Remedy})
+	}
+	return out
+}
+
+// whatIf sets facts from 事实=值.
+func (r *run) whatIf(set *facts.Set) error {
+	for _, w := range r.o.WhatIf {
+		name, value, ok := strings.Cut(w, "=")
+		slot, known := set.Vocabulary.Slot(name)
+		switch {
+		case !ok:
+			return source.Problems{{File: "--what-if", Message: "“" + w + "”没有等号", Remedy: "写成 事实=值，例如 货值金额=12000"}}
+		case !known:
+			return source.Problems{{File: "--what-if", Message: "没有“" + name + "”这个事实", Remedy: near(name, set.Vocabulary.Names())}}
+		}
+		d, err := set.Vocabulary.Entry(slot).Parse(value)
+		if err != nil {
+			return source.Problems{{File: "--what-if", Message: err.Error()}}
+		}
+		set.Facts[slot] = known2(d)
+	}
+	return nil
+}
+
+func known2(d facts.Domain) facts.Fact {
+	if d.Known() {
+		return facts.Fact{State: facts.Known, Value: d}
+	}
+	return facts.Fact{State: facts.Open, Value: d}
+}
+
+// rival runs the next base rule and keeps its result where it differs.
+func (r *run) rival(a *Act, it *engine.Item, taken []rules.Considered, role string, p *Party, part *engine.Part) {
+	for _, t := range taken[min(1, len(taken)):] {
+		plan, err := engine.Compile(it, t.Version.Base)
+		if err != nil {
+			continue
+		}
+		set := plan.NewFacts(!r.o.NoPresumptions)
+		for i := range part.Result.Input.Facts.Facts {
+			from := part.Result.Input.Facts.Facts[i]
+			if slot, ok := set.Vocabulary.Slot(part.Result.Plan.Vocabulary.Entry(i).Name); ok && from.State != facts.Presumed {
+				set.Facts[slot] = from
+			}
+		}
+		other := plan.Decide(&engine.Input{Role: role, Facts: set, Choices: part.Result.Input.Choices})
+		mine, theirs := engine.WouldBe(part.Result.Outcomes, other.Outcomes), engine.WouldBe(other.Outcomes, part.Result.Outcomes)
+		if mine == theirs {
+			continue
+		}
+		part.Rival = other
+		code, why := "rules_differ", "以位阶较高的"+taken[0].Pack.Display()+"为准"
+		if taken[0].Pack.Level() == t.Pack.Level() {
+			code, why = "weigh", "两者位阶相同，须由执法机关衡量后选用并说明理由"
+		}
+		r.warn(code, fmt.Sprintf("%s的结果是：%s；%s的结果是：%s。%s", taken[0].Pack.Display(), mine, t.Pack.Display(), theirs, why))
+	}
+}
+
+func (r *run) pin(p engine.Pin) {
+	if !slices.Contains(r.s.Pins, p) {
+		r.s.Pins = append(r.s.Pins, p)
+	}
+}
+
+func (r *run) warn(code, message string) {
+	w := engine.Warning{Code: code, Message: message}
+	if !slices.Contains(r.s.Warnings, w) {
+		r.s.Warnings = append(r.s.Warnings, w)
+	}
+}
