@@ -110,6 +110,8 @@ type decision struct {
 	at       point
 	cache    map[point][]Outcome
 	overflow bool
+	deemable bool // a deemed base met 无
+	deemNone bool // … and is read as covering it
 }
 
 // value is what the point that is being built says of a number.

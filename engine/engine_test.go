@@ -163,3 +163,57 @@ func BenchmarkDecide(b *testing.B) {
 		p.Decide(&Input{Facts: f})
 	}
 }
+
+// one decides an item of its own branches under the test rule.
+func one(t testing.TB, entries []facts.Entry, branches []Branch, set ...string) *Result {
+	t.Helper()
+	p, err := Compile(&Item{ID: "测试法/2", Law: "测试法", Article: "第二条", Facts: entries, Branches: branches}, testRule(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := p.NewFacts(true)
+	for i := 0; i < len(set); i += 2 {
+		if err := f.SetKnown(set[i], set[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return p.Decide(&Input{Facts: f})
+}
+
+func TestBranches(t *testing.T) {
+	grave := []facts.Entry{{Name: "情节严重", Type: facts.Bool}}
+	gain := []facts.Entry{{Name: "违法所得", Type: facts.Money, Absent: true}}
+	fine := func(lo, hi int64) Penalty { return Penalty{Kind: Fine, Min: yuan(lo), Max: yuan(hi), Modality: Must} }
+	once, thrice := money.Int(1), money.Int(3)
+	times := Penalty{Kind: Fine, Min: &once, Max: &thrice, Base: "违法所得", Modality: Must}
+	deem := money.Fen(1_000_000)
+	deemed := times
+	deemed.DeemMin = &deem
+	confiscate := Penalty{Kind: "没收违法所得", Modality: Must}
+	tests := []struct {
+		name     string
+		entries  []facts.Entry
+		branches []Branch
+		set      []string
+		want     string
+	}{
+		{"replace takes the same kind only, and keeps both of its own", grave,
+			[]Branch{{Step: StepBase, Penalties: []Penalty{{Kind: "警告", Modality: Must}, fine(1, 11)}},
+				{When: "情节严重", Step: StepReplace, Penalties: []Penalty{fine(100, 200), fine(10, 20)}}}, []string{"情节严重", "是"},
+			"一般，警告，罚款 130 < … < 170 元，罚款 13 < … < 17 元"},
+		{"reference alone", nil, []Branch{{Step: StepBase, Reference: "甲法"}}, nil, "依照甲法处理"},
+		{"orders alone", nil, []Branch{{Step: StepBase, Corrective: []string{"责令改正"}}}, nil, "只责令改正"},
+		{"a multiple of 无 beside another kind", gain, []Branch{{Step: StepBase, Penalties: []Penalty{confiscate, times}}}, []string{"违法所得", "无"}, "一般，没收违法所得"},
+		{"a multiple of 无 alone", gain, []Branch{{Step: StepBase, Penalties: []Penalty{times}}}, []string{"违法所得", "无"}, "条文没有规定这种情形"},
+		{"a multiple of what cannot be computed", gain, []Branch{{Step: StepBase, Penalties: []Penalty{times}}}, []string{"违法所得", "无法计算"}, "条文没有规定这种情形"},
+		{"a deemed base raises what is below", gain, []Branch{{Step: StepBase, Penalties: []Penalty{deemed}}}, []string{"违法所得", "500"}, "一般，罚款 16,000 < … < 24,000 元"},
+		{"a deemed base and 无: two readings", gain, []Branch{{Step: StepBase, Penalties: []Penalty{confiscate, deemed}}}, []string{"违法所得", "无"}, "一般，没收违法所得，或者一般，没收违法所得，罚款 16,000 < … < 24,000 元"},
+		{"two base branches", grave, []Branch{{Step: StepBase, Penalties: []Penalty{fine(1, 2)}}, {When: "情节严重", Step: StepBase, Penalties: []Penalty{fine(3, 4)}}}, []string{"情节严重", "是"}, "同时符合两个分支"},
+	}
+	for _, tt := range tests {
+		r := one(t, tt.entries, tt.branches, tt.set...)
+		if got := WouldBe(r.Outcomes, nil); got != tt.want {
+			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)
+		}
+	}
+}

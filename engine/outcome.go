@@ -60,6 +60,7 @@ type Outcome struct {
 	Needs         []Need
 	Corrective    []string
 	Joint         string // single | joint | human | silent; "" = no joint question
+	Reference     string // of Refer: the provision that decides
 }
 
 // Choice says who chooses, on which basis, and whether a reason is due.
@@ -117,17 +118,38 @@ type disposition struct {
 
 // build gives the outcomes of one key.
 func (d *decision) build(k key) []Outcome {
+	d.deemNone = false
+	out := d.built(k, nil)
+	if !d.deemable {
+		return out
+	}
+	// 不足X的按X计算: whether 无 is “不足” is read both ways
+	for i := range out {
+		if out[i].Reading == nil {
+			out[i].Reading = &Reading{"没有数额的，不按倍数罚款", Basis{d.p.Item.Law, d.p.Item.Article}}
+		}
+	}
+	d.deemNone = true
+	out = append(out, d.built(k, &Reading{"没有数额的，也属于“不足”，按法定的最低基数计算", Basis{d.p.Item.Law, d.p.Item.Article}})...)
+	d.deemNone, d.deemable = false, false
+	return out
+}
+
+func (d *decision) built(k key, deemed *Reading) []Outcome {
 	measures, status := d.measures(k)
 	if status == "" && len(measures) == 0 { // only orders, no penalty at this step
 		return []Outcome{{Status: NoPenalty, Exact: true, Corrective: d.corrective(k)}}
 	}
 	if status != "" {
-		return []Outcome{{Status: status, Exact: true, Measures: measures, Corrective: d.corrective(k)}}
+		return []Outcome{{Status: status, Exact: true, Measures: measures, Corrective: d.corrective(k), Reference: d.reference(k)}}
 	}
 	var out []Outcome
 	for _, v := range variants(k) {
 		for _, o := range d.variant(v.key, measures) {
 			o.Corrective = d.corrective(k)
+			if deemed != nil && o.Reading == nil {
+				o.Reading = deemed
+			}
 			if v.disputed && o.Reading == nil {
 				o.Reading = d.disputedReading(v.counted)
 			}
@@ -216,6 +238,7 @@ func (d *decision) measures(k key) ([]Measure, Status) {
 			if on && step == StepBase {
 				bases++
 			}
+			var added []Measure
 			for j := range b.fine {
 				x := &b.fine[j]
 				word := ""
@@ -226,16 +249,27 @@ func (d *decision) measures(k key) ([]Measure, Status) {
 				if !on {
 					continue
 				}
-				if step == StepReplace {
-					out = slices.DeleteFunc(out, func(m Measure) bool { return m.Kind == x.Kind })
+				if word == facts.NoneWord && x.DeemMin != nil {
+					d.deemable = true
+					if d.deemNone {
+						word = ""
+					}
 				}
-				out = append(out, d.measure(b, x, word, k))
+				added = append(added, d.measure(b, x, word, k))
 			}
+			if on && step == StepReplace {
+				out = slices.DeleteFunc(out, func(m Measure) bool {
+					return slices.ContainsFunc(added, func(a Measure) bool { return a.Kind == m.Kind })
+				})
+			}
+			out = append(out, added...)
 		}
 	}
 	switch {
 	case bases > 1:
 		return out, Overlap
+	case len(out) == 0 && d.reference(k) != "":
+		return out, Refer
 	case len(out) == 0 && bases == 0:
 		return out, Gap
 	}
@@ -244,7 +278,21 @@ func (d *decision) measures(k key) ([]Measure, Status) {
 			return out, Gap // the law asks for a multiple of what cannot be computed and says nothing else
 		}
 	}
-	return slices.DeleteFunc(out, func(m Measure) bool { return m.NoBase != "" }), ""
+	left := slices.DeleteFunc(slices.Clone(out), func(m Measure) bool { return m.NoBase != "" })
+	if len(left) == 0 && len(out) > 0 {
+		return out, Gap // nothing but a multiple of 无
+	}
+	return left, ""
+}
+
+// reference is the provision that a branch which applies points to (依照…处罚).
+func (d *decision) reference(k key) string {
+	for i := range d.p.branches {
+		if b := &d.p.branches[i]; k.branches&(1<<i) != 0 && len(b.Penalties) == 0 && b.Reference != "" {
+			return b.Reference
+		}
+	}
+	return ""
 }
 
 func (d *decision) roleless() bool {
@@ -314,6 +362,9 @@ func (d *decision) amount(x *penalty, r money.Range) (out money.Range, open bool
 // scale gives the lowest and highest number of a base or count; hi nil = no upper bound is known.
 func (d *decision) scale(slot int, x *penalty) (lo, hi *money.Ratio, known bool) {
 	v := d.value(slot)
+	if d.deemNone && slot == x.base && x.DeemMin != nil && v.Mask == facts.HasNone {
+		v = facts.Amount(0) // raised to the deemed base below
+	}
 	e := d.p.Vocabulary.Entry(slot)
 	if v.Mask&facts.HasAmount == 0 {
 		return nil, nil, false

@@ -205,6 +205,9 @@ func outcomeJSON(p *Part, o *Outcome) object {
 	if len(o.Corrective) > 0 {
 		out["corrective"] = o.Corrective
 	}
+	if o.Reference != "" {
+		out["reference"] = o.Reference
+	}
 	if o.Joint != "" {
 		out["joint"] = o.Joint
 	}

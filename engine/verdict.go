@@ -74,7 +74,7 @@ func (r *Result) propose(p Proposal) Judged {
 			continue
 		case MayWaive:
 			continue // waiving is a choice beside penalising
-		case Gap, Overlap, IsInexpressible:
+		case Gap, Overlap, Refer, IsInexpressible:
 			j.Verdict, j.Message = CannotTell, "规则在此没有给出可以核对的结果"
 			return j
 		}

@@ -11,14 +11,22 @@ import (
 // Kinds other than fines that every one of base has are left out: only what differs is named.
 func WouldBe(os, base []Outcome) string {
 	common := commonKinds(base)
-	var parts []string
-	for i := range os {
-		s := os[i].brief(common)
-		if s != "" && !slices.Contains(parts, s) {
-			parts = append(parts, s)
-		}
+	parts, before := briefs(os, common), briefs(base, common)
+	fresh := slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return slices.Contains(before, s) })
+	if len(fresh) > 0 && len(before) > 0 && len(parts) == len(before)+len(fresh) {
+		return "增加一种可能：" + strings.Join(fresh, "，或者")
 	}
 	return strings.Join(parts, "，或者")
+}
+
+func briefs(os []Outcome, common map[string]bool) []string {
+	var out []string
+	for i := range os {
+		if s := os[i].brief(common); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // commonKinds are the kinds, with their details, that every penalising outcome has.
@@ -54,6 +62,8 @@ func (o *Outcome) brief(common map[string]bool) string {
 		return "不适用"
 	case Overlap:
 		return "同时符合两个分支"
+	case Refer:
+		return "依照" + o.Reference + "处理"
 	case Weigh:
 		return "由执法机关综合衡量"
 	}

@@ -379,6 +379,8 @@ func (lib *Library) in(p *Pack, key, ref, day string) (*Found, error) {
 		return nil, &NotFound{Ref: ref, Version: true, Message: fmt.Sprintf("规则库里没有《%s》在 %s 施行的文本", p.Display(), day),
 			Remedy: "补入该版本（现有：" + strings.Join(have, "、") + "），或者在案件里写明事项的处罚幅度"}
 	}
+	// an article of one paragraph is cited without it: 第九十七条第（七）项 is 97/1/7
+	key = strings.Replace(key, "/0/", "/1/", 1)
 	id := p.Display() + "/" + key
 	var below []string
 	for _, it := range v.Items {

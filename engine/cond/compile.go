@@ -180,10 +180,15 @@ func (b *builder) negation(n *ast.UnaryNode) node {
 	}
 	x := b.boolean(n.Node)
 	if x.absent != "" {
-		return b.fail(n, fmt.Sprintf("“%s”可以是“无”或者“无法计算”，对它的比较不能取反", x.absent),
-			fmt.Sprintf("正面写出来，例如 %s == 无 or %s < 10000", x.absent, x.absent))
+		return b.failAbsent(n, x.absent)
 	}
 	return not(x)
+}
+
+// failAbsent refuses to negate a comparison that is false for 无, as its opposite is.
+func (b *builder) failAbsent(n ast.Node, name string) node {
+	return b.fail(n, fmt.Sprintf("“%s”可以是“无”或者“无法计算”，对它的比较不能取反", name),
+		fmt.Sprintf("正面写出来，例如 %s == 无 or %s < 10000", name, name))
 }
 
 func (b *builder) binary(n *ast.BinaryNode) node {

@@ -5,6 +5,7 @@
 package cond
 
 import (
+	"cmp"
 	"fmt"
 
 	"cailiang/engine/facts"
@@ -158,13 +159,13 @@ func binary(l, r node, table *[3][3]facts.Truth) node {
 
 func and(l, r node) node {
 	n := binary(l, r, &andTable)
-	n.absent = l.absent + r.absent
+	n.absent = cmp.Or(l.absent, r.absent)
 	return n
 }
 
 func or(l, r node) node {
 	n := binary(l, r, &orTable)
-	n.absent = l.absent + r.absent
+	n.absent = cmp.Or(l.absent, r.absent)
 	return n
 }
 

@@ -47,7 +47,11 @@ func normalise(source string) (text string, place []int, errs []Error) {
 		case r == '≠':
 			put(i, '!', '=')
 		case isDigit(r) && !insideName(out):
+			from := i
 			i = putNumber(src, i, put) - 1
+			if i+1 < len(src) && runsOn(src[i], src[i+1]) {
+				return "", nil, []Error{{from, "数“" + string(src[from:i+2]) + "”无法识别", "写普通的数，例如 15000 或者 1.5万"}}
+			}
 		case hasPrefix(src[i:], "百分之") && !insideName(out):
 			n, width := percentWords(src[i:])
 			if width == 0 {
@@ -55,6 +59,9 @@ func normalise(source string) (text string, place []int, errs []Error) {
 			}
 			put(i, []rune(n)...)
 			i += width - 1
+			if i+1 < len(src) && runsOn(src[i], src[i+1]) {
+				return "", nil, []Error{{i - width + 1, "“百分之”后面的数无法识别", "写成 0.03 或者 3%"}}
+			}
 		default:
 			put(i, r)
 		}
@@ -83,6 +90,11 @@ func quoted(src []rune, from int, q rune) int {
 		}
 	}
 	return len(src)
+}
+
+// runsOn: after 万, 亿 or a number in words a digit would silently be taken for a further digit (1万5 is 15000, not 100005).
+func runsOn(last, next rune) bool {
+	return !isDigit(half(last)) && (isDigit(half(next)) || half(next) == '.')
 }
 
 // insideName: a digit right after a letter belongs to a name (近2年次数).
@@ -117,7 +129,7 @@ func putNumber(src []rune, i int, put func(int, ...rune)) int {
 	if shift > 0 && j < len(src) && src[j] == '元' {
 		j++
 	}
-	if shift == 0 && j < len(src) && half(src[j]) == '%' && !(j+1 < len(src) && (isDigit(half(src[j+1])) || nameRune(src[j+1]))) {
+	if shift == 0 && j < len(src) && half(src[j]) == '%' && !(j+1 < len(src) && (isDigit(half(src[j+1])) || nameRune(half(src[j+1])))) {
 		shift = -2
 		j++
 	}

@@ -1,6 +1,7 @@
 package cond
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"strings"
@@ -54,7 +55,11 @@ func (b *builder) comparison(n *ast.BinaryNode) node {
 	}
 	l.typed, l.kind = l.typed || r.typed, pickKind(l, r)
 	bound := new(big.Rat).Sub(r.add, l.add)
-	l.drop()
+	for _, slot := range l.order {
+		if l.coef[slot].Sign() == 0 { // dropped, it would lose its 无: better said than guessed
+			return b.fail(n, fmt.Sprintf("“%s”在比较里互相抵消", b.pool.Vocabulary.Entry(slot).Name), "去掉它")
+		}
+	}
 	switch len(l.order) {
 	case 0:
 		return b.fail(n, "比较的两边没有事实", "至少一边写事实的名称")
@@ -92,6 +97,9 @@ func (b *builder) boolComparison(n *ast.BinaryNode) node {
 		return b.fail(n, "是/否事实不能比大小", "直接写事实名，取反写 not")
 	}
 	l, r := b.boolean(n.Left), b.boolean(n.Right)
+	if name := cmp.Or(l.absent, r.absent); name != "" { // == false is a `not` in disguise
+		return b.failAbsent(n, name)
+	}
 	same := or(and(l, r), and(not(l), not(r)))
 	same.atoms = append(append([]int(nil), l.atoms...), r.atoms...)
 	if n.Operator == "!=" {
@@ -140,16 +148,6 @@ func (s *sum) plus(slot int, c *big.Rat) {
 	}
 	s.coef[slot] = new(big.Rat).Set(c)
 	s.order = append(s.order, slot)
-}
-
-func (s *sum) drop() {
-	kept := s.order[:0]
-	for _, slot := range s.order {
-		if s.coef[slot].Sign() != 0 {
-			kept = append(kept, slot)
-		}
-	}
-	s.order = kept
 }
 
 func number(r *big.Rat) *sum { return &sum{coef: map[int]*big.Rat{}, add: r} }
@@ -274,7 +272,7 @@ func (b *builder) day(n *ast.CallNode) (*sum, bool) {
 	}
 	d, err := facts.ParseDay(s.Value)
 	if err != nil {
-		b.fail(n, err.Error(), `例如 日期("2024-01-01")`)
+		b.fail(n, fmt.Sprintf("“%s”不是日期", s.Value), `写成 日期("2024-01-01") 的样子，并且确有这一天`)
 		return nil, false
 	}
 	out := number(new(big.Rat).SetInt64(int64(d)))

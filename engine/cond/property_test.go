@@ -54,7 +54,9 @@ type writer struct {
 	lits []int64
 }
 
-func (w *writer) pick(label string, of ...string) string { return rapid.SampledFrom(of).Draw(w.t, label) }
+func (w *writer) pick(label string, of ...string) string {
+	return rapid.SampledFrom(of).Draw(w.t, label)
+}
 
 func (w *writer) chance(label string) bool { return rapid.IntRange(0, 2).Draw(w.t, label) == 0 }
 
@@ -210,7 +212,7 @@ func (w *writer) side(e *facts.Entry, depth int) side {
 		return side{text: "-" + x.text, absent: x.absent, names: x.names, ref: func(s int64) string { return "-(" + x.ref(s) + ")" }}
 	}
 	x := w.side(e, depth-1)
-	if strings.Contains(x.text, "*") || strings.Contains(x.text, "日期") {
+	if strings.ContainsAny(x.text, "*×") || strings.Contains(x.text, "日期") {
 		return x // one product is enough, and no multiples of a day
 	}
 	k := rapid.SampledFrom([]int64{20, 30, 5, 1, 15}).Draw(w.t, "tenths")
@@ -245,7 +247,7 @@ func (w *writer) literal(e *facts.Entry) side {
 	n := rapid.OneOf(rapid.Int64Range(0, 12), rapid.Int64Range(0, 300), rapid.SampledFrom([]int64{unit, 3 * unit, 10_000 * unit, 15_000 * unit, 100_000_000 * unit, unit / 2})).Draw(w.t, "literal")
 	w.lits = append(w.lits, n)
 	if e.Type == facts.Date && w.chance("calendar") {
-		day := facts.Day(n * 60)
+		day := facts.Day(n % 30_000)
 		w.lits = append(w.lits, int64(day))
 		return side{text: `日期("` + day.String() + `")`, single: true, ref: func(s int64) string { return strconv.FormatInt(s*int64(day), 10) }}
 	}
@@ -258,10 +260,7 @@ func (w *writer) literal(e *facts.Entry) side {
 	case n == 15_000*unit:
 		text = w.pick("wan", text, "1.5万", "15_000", "１５０００")
 	case n == 10_000*unit:
-		text = w.pick("wan", text, "1万", "一万"[3:]+"", "10000")
-		if text == "万" {
-			text = "1万元"
-		}
+		text = w.pick("wan", text, "1万", "1万元", "10_000")
 	case n == 100_000_000*unit:
 		text = w.pick("yi", text, "1亿", "1亿元", "10000万")
 	}

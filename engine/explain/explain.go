@@ -43,6 +43,10 @@ func Officer(s *engine.Suggestion) *Document {
 		if i == 0 {
 			d.Title = w.title()
 		}
+		if p.Party == nil { // a person whom the item punishes and the case does not name
+			d.unnamed(w)
+			continue
+		}
 		if len(s.Parts) > 1 {
 			d.add(w.who(), nil)
 		}
@@ -57,6 +61,17 @@ func Officer(s *engine.Suggestion) *Document {
 	d.add("注意", warnings(s))
 	d.add("规则", pins(s))
 	return d
+}
+
+// unnamed adds the conclusion for a role that the case does not name; roles with one conclusion share a section.
+func (d *Document) unnamed(w *writer) {
+	lines := w.conclusion()
+	const head = "案件没有列明、本条也要处罚的人员："
+	if n := len(d.Sections) - 1; n >= 0 && strings.HasPrefix(d.Sections[n].Title, head) && slices.Equal(d.Sections[n].Lines, lines) {
+		d.Sections[n].Title += "、" + w.p.Role
+		return
+	}
+	d.add(head+w.p.Role, lines)
 }
 
 func (d *Document) add(title string, lines []Line) {
@@ -185,6 +200,8 @@ func (w *writer) headline(o *engine.Outcome) string {
 		return "同时符合两个互斥的分支：请核对事实"
 	case engine.NotApplicable:
 		return "本条不适用于此当事人"
+	case engine.Refer:
+		return "依照" + o.Reference + "处理：请以该条为事项另行计算"
 	case engine.FineOptional:
 		head = "可以给予处罚"
 	default:
@@ -288,10 +305,13 @@ func (w *writer) effect(slot int) string {
 // saying puts a fact with its value: “立功” · 没有“立功” · 货值金额 不足 10,000 元.
 func saying(e *facts.Entry, d facts.Domain) string {
 	if e.Type == facts.Bool {
-		if d == facts.Yes {
+		switch d {
+		case facts.Yes:
 			return "“" + e.Name + "”成立"
+		case facts.No:
+			return "“" + e.Name + "”不成立"
 		}
-		return "“" + e.Name + "”不成立"
+		return "“" + e.Name + "”" + facts.OpenWord
 	}
 	return e.Name + " " + e.Words(d)
 }

@@ -15,6 +15,9 @@ func Party(s *engine.Suggestion) *Document {
 	for i := range s.Parts {
 		p := &s.Parts[i]
 		w := &writer{s: s, p: p, r: p.Result}
+		if p.Party == nil {
+			continue // the text is for the party in front of the agency
+		}
 		if len(s.Parts) > 1 {
 			d.add(w.who(), nil)
 		}

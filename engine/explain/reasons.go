@@ -12,10 +12,19 @@ import (
 func (w *writer) reasons() []Line {
 	w.n = 0
 	var out []Line
+	asked := map[string]bool{}
 	for _, st := range w.r.Trace {
-		if st.Kind == "branch" && st.Branch != nil {
-			out = append(out, w.branch(&st)...)
+		if st.Kind != "branch" || st.Branch == nil {
+			continue
 		}
+		if st.Truth == facts.Unknown { // branches that hang on the same facts are said once
+			if c := w.compared(&st); asked[c] {
+				continue
+			} else {
+				asked[c] = true
+			}
+		}
+		out = append(out, w.branch(&st)...)
 	}
 	out = append(out, w.circumstances()...)
 	return append(out, w.sums()...)
@@ -31,7 +40,7 @@ func (w *writer) branch(st *engine.Step) []Line {
 	switch {
 	case st.Truth == facts.True:
 	case st.Truth == facts.Unknown:
-		return []Line{w.next(w.compared(st)+"，尚不能确定是否"+whether(st), "")}
+		return []Line{w.next(w.compared(st)+"：适用哪一支尚不能确定", "")}
 	default:
 		return nil
 	}
@@ -50,13 +59,6 @@ func (w *writer) branch(st *engine.Step) []Line {
 		text = c + " → " + text
 	}
 	return []Line{w.next(text, w.evidence(st))}
-}
-
-func whether(st *engine.Step) string {
-	if st.Branch.Condition != "" {
-		return "属于“" + st.Branch.Condition + "”"
-	}
-	return "符合“" + st.Source + "”"
 }
 
 // compared lists the facts of a branch's condition with their values.
