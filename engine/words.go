@@ -103,17 +103,22 @@ func (m *Measure) Brief() string {
 	return Fine + " " + s
 }
 
-// Interval writes a range of sums: 50,000 ≤ … ≤ 100,000 元 · 大于 65,000 元、小于 85,000 元 as inequalities.
+// Interval writes a range of sums: 50,000 ≤ … ≤ 100,000 元 · 65,000 < … < 85,000 元. Ends between two 分 are rounded
+// inward, and are then in.
 func Interval(r money.Range, unit string) string {
-	if r.IsPoint() {
+	if r.IsPoint() && r.Min.IsInt() {
 		return Yuan(r.Min) + unit
 	}
-	lo, hi := "", ""
-	if !r.NoMin && (r.Min.Sign() > 0 || !r.MinOpen) {
-		lo = Yuan(r.Min) + sign(r.MinOpen) + "…"
+	e, err := r.Printed()
+	if err != nil { // not one whole 分 in it
+		return Yuan(r.Min) + sign(r.MinOpen) + "…" + sign(r.MaxOpen) + Yuan(r.Max) + unit
 	}
-	if !r.NoMax {
-		hi = sign(r.MaxOpen) + Yuan(r.Max) + unit
+	lo, hi := "", ""
+	if e.Min != nil && (*e.Min > 0 || !e.MinOpen) {
+		lo = e.Min.Grouped() + sign(e.MinOpen) + "…"
+	}
+	if e.Max != nil {
+		hi = sign(e.MaxOpen) + e.Max.Grouped() + unit
 	}
 	switch {
 	case lo == "" && hi == "":

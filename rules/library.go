@@ -216,6 +216,18 @@ func strength(e engine.Effect) int {
 // Pack finds a pack by id.
 func (lib *Library) Pack(id string) (*Pack, bool) { p, ok := lib.byID[id]; return p, ok }
 
+// ListsCircumstance reports whether any base rule or the general part lists a circumstance of this name.
+func (lib *Library) ListsCircumstance(name string) bool {
+	for _, p := range lib.Packs {
+		for _, v := range p.Versions {
+			if v.Base != nil && slices.ContainsFunc(v.Base.Circumstances, func(c engine.Circumstance) bool { return c.Name == name }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // General is the general part alone: for places and systems without a base rule.
 func (lib *Library) General(day string) *Version { return pick(lib.general, day) }
 

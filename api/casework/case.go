@@ -29,6 +29,8 @@ type Case struct {
 	Proposed source.Node
 	evidence map[string]bool // id → verified
 	doc      *source.Doc
+	root     source.Node // of the case in doc
+	law      string      // short name of the law whose items need not name it (in a pack's tests); "" else
 	inline   map[string]*engine.Item
 }
 
@@ -90,10 +92,15 @@ func Read(name string, r io.Reader) (*Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Case{doc: doc, evidence: map[string]bool{}, inline: map[string]*engine.Item{}}
-	m := doc.Root().Map(caseKeys...)
-	if doc.Root().IsScalar() || doc.Root().IsList() || m.Len() == 0 {
-		doc.Root().Fail("案件文件是空的，或者不是键值对", "至少写明 place、item 和 facts；样例见 testdata/cases")
+	return read(doc, doc.Root())
+}
+
+// read reads the case at a node of a file.
+func read(doc *source.Doc, root source.Node) (*Case, error) {
+	c := &Case{doc: doc, root: root, evidence: map[string]bool{}, inline: map[string]*engine.Item{}}
+	m := root.Map(caseKeys...)
+	if root.IsScalar() || root.IsList() || m.Len() == 0 {
+		root.Fail("案件文件是空的，或者不是键值对", "至少写明 place、item 和 facts；样例见 testdata/cases")
 		return nil, doc.Err()
 	}
 	c.ID = m.Get("id").Text()
@@ -112,6 +119,9 @@ func Read(name string, r io.Reader) (*Case, error) {
 	c.parties(m)
 	c.Chosen = m.Get("chosen").Map()
 	c.Proposed = m.Get("proposed")
+	if c.Proposed.Exists() && len(c.Parties) > 1 {
+		c.Proposed.Fail("有几个当事人时看不出拟处罚的是谁", "把 proposed 写到 parties 里各人的名下")
+	}
 	c.dates()
 	return c, doc.Err()
 }
@@ -195,6 +205,9 @@ func (c *Case) parties(m source.Map) {
 		}
 		return p
 	}
+	if m.Has("party") && m.Has("parties") {
+		m.Get("party").Fail("party 与 parties 只能写一个", "一个当事人写 party，几个当事人写 parties")
+	}
 	for _, n := range m.Get("parties").List() {
 		c.Parties = append(c.Parties, read(n))
 	}
@@ -223,21 +236,27 @@ func (c *Case) parties(m source.Map) {
 
 // dates checks that the dates of the case do not cross.
 func (c *Case) dates() {
-	root := c.doc.Root().Map()
-	at := func(key string) source.Node { return root.Get("act").Map().Get(key) }
-	for _, a := range c.Acts {
+	root := c.root.Map()
+	acts := root.Get("acts").List()
+	for i, a := range c.Acts {
+		at := func(key string) source.Node {
+			if i < len(acts) {
+				return acts[i].Map().Get(key)
+			}
+			return root.Get("act").Map().Get(key)
+		}
 		if a.From != "" && a.To != "" && a.To < a.From {
-			at("to").Fail("行为终了日 "+a.To+" 早于开始日 "+a.From, "核对 act.from 与 act.to")
+			at("to").Fail("行为终了日 "+a.To+" 早于开始日 "+a.From, "核对 from 与 to")
 		}
 		start := a.From
 		if start == "" {
 			start = a.To
 		}
 		if a.Discovered != "" && start != "" && a.Discovered < start {
-			at("discovered").Fail("发现日 "+a.Discovered+" 早于行为开始", "核对 act.discovered")
+			at("discovered").Fail("发现日 "+a.Discovered+" 早于行为开始", "核对 discovered")
 		}
 		if c.Decision != "" && a.To != "" && c.Decision < a.To {
-			root.Get("decision").Fail("决定日 "+c.Decision+" 早于行为终了日 "+a.To, "核对 decision.date 与 act.to")
+			root.Get("decision").Fail("决定日 "+c.Decision+" 早于行为终了日 "+a.To, "核对 decision 的 date 与行为的 to")
 		}
 	}
 }
@@ -369,6 +388,15 @@ func amount(kind string, v source.Node) (*money.Ratio, string) {
 	return nil, ""
 }
 
+// ref is how an item is called.
+func (c *Case) ref(n source.Node) string {
+	ref := n.Text()
+	if c.law != "" && ref != "" && strings.Trim(ref, "0123456789/-") == "" {
+		return c.law + "/" + ref
+	}
+	return ref
+}
+
 // item resolves an item node: an inline item, an id or a citation.
 func (c *Case) item(lib *rules.Library, n source.Node, day string) (*rules.Found, error) {
 	if n.IsMap() {
@@ -378,7 +406,7 @@ func (c *Case) item(lib *rules.Library, n source.Node, day string) (*rules.Found
 		}
 		return &rules.Found{Item: it}, nil
 	}
-	f, err := lib.Item(n.Text(), day)
+	f, err := lib.Item(c.ref(n), day)
 	if err != nil {
 		var nf *rules.NotFound
 		if errors.As(err, &nf) {

@@ -143,14 +143,18 @@ func (c *Case) disputed(e *facts.Entry, n source.Node) (facts.Fact, bool) {
 	return f, true
 }
 
-// circumstances reads names, {name, value, evidence} or a map name → value.
-func (c *Case) circumstances(set *facts.Set, rule *engine.BaseRule, n source.Node) {
+// circumstances reads names, {name, value, evidence} or a map name → value. A circumstance that this rule does not list
+// but another one does goes to other; an unknown name is a mistake.
+func (c *Case) circumstances(set *facts.Set, rule *engine.BaseRule, n source.Node, other func(name string) bool) {
 	if !n.Exists() || n.IsNull() {
 		return
 	}
 	put := func(at source.Node, name string, f facts.Fact) {
 		slot, ok := set.Vocabulary.Slot(name)
 		if !ok || !isCircumstance(rule, name) {
+			if other(name) {
+				return
+			}
 			at.Fail("“"+rule.Title+"”没有“"+name+"”这个情节", near(name, names(rule)))
 			return
 		}

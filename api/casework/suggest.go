@@ -131,7 +131,7 @@ func (r *run) lawChange(f *rules.Found, n source.Node, day string) {
 	if f.Version == nil || f.Version.InForce(r.s.AsOf) {
 		return
 	}
-	now, err := r.lib.Item(n.Text(), r.s.AsOf)
+	now, err := r.lib.Item(r.c.ref(n), r.s.AsOf)
 	law := "《" + f.Item.Law + "》"
 	switch {
 	case err != nil:
@@ -149,7 +149,7 @@ func (r *run) baseRules(a *Act) []rules.Considered {
 	}
 	taken, looked := r.lib.BaseRules(rules.Query{Place: place, System: r.c.System, Line: r.c.Line, Day: r.s.AsOf, Forced: r.c.BaseRule})
 	if r.c.BaseRule != "" && len(taken) == 0 {
-		node := r.c.doc.Root().Map().Get("base_rule")
+		node := r.c.root.Map().Get("base_rule")
 		var ids []string
 		for _, l := range looked {
 			ids = append(ids, l.Pack.ID)
@@ -180,7 +180,7 @@ func (r *run) baseRules(a *Act) []rules.Considered {
 func (r *run) party(a *Act, f *rules.Found, taken []rules.Considered, id *string, role string, p *Party) error {
 	rule, version := r.rule(taken)
 	if rule == nil {
-		return fmt.Errorf("%w：%s 没有施行中的行政处罚法文本", ErrOutOfScope, r.s.AsOf)
+		return fmt.Errorf("%w：规则库里没有 %s 施行的行政处罚法文本（现有 2021-07-15 起施行的）。改法：补入当时的总则规则包，或者核对决定日期", ErrOutOfScope, r.s.AsOf)
 	}
 	part := engine.Part{Act: a.ID, Party: id, Role: role}
 	res, err := r.decide(a, f.Item, rule, role, p)
@@ -244,7 +244,7 @@ func (r *run) decide(a *Act, it *engine.Item, rule *engine.BaseRule, role string
 		if p.facts != a.facts {
 			r.c.fill(set, p.facts)
 		}
-		r.c.circumstances(set, rule, p.circumstances)
+		r.c.circumstances(set, rule, p.circumstances, func(name string) bool { return r.unlisted(rule, name) })
 		m := p.chosen
 		if m.Len() == 0 {
 			m = r.c.Chosen
@@ -258,6 +258,15 @@ func (r *run) decide(a *Act, it *engine.Item, rule *engine.BaseRule, role string
 		return nil, r.c.doc.Err()
 	}
 	return plan.Decide(&engine.Input{Role: role, Facts: set, Choices: chosen}), nil
+}
+
+// unlisted warns of a circumstance that another rule lists and the deciding one does not; false: no rule knows it.
+func (r *run) unlisted(rule *engine.BaseRule, name string) bool {
+	if !r.lib.ListsCircumstance(name) {
+		return false
+	}
+	r.warn("circumstance_not_listed", fmt.Sprintf("《%s》没有列“%s”这一情节，未计入；认为应当考虑的，请说明依据", rule.Title, name))
+	return true
 }
 
 // noNatural: a unit has neither age nor state of mind; nothing has to be presumed there.

@@ -177,7 +177,10 @@ const scale = 10
 
 func (w *writer) comparison() phrase {
 	e := w.entry(facts.Money, facts.Int, facts.Number, facts.Date)
-	l, r := w.side(e, 2), w.side(e, 1)
+	l, r := w.fact(e), w.literal(e)
+	if rapid.Bool().Draw(w.t, "arithmetic") {
+		l, r = w.side(e, 2), w.side(e, 1)
+	}
 	if len(l.names) == 0 && len(r.names) == 0 {
 		l = w.fact(e)
 	}
@@ -294,22 +297,21 @@ func bitsOf(mask uint64) []uint64 {
 	return out
 }
 
-// number draws from lo..hi: the ends, the thresholds and their multiples with their neighbours, or anything.
+// number draws from lo..hi: a threshold with its neighbours, a multiple of one, an end, or anything.
 func (w *writer) number(e *facts.Entry, lo, hi int64) int64 {
-	near := []int64{lo, hi}
-	for _, n := range w.lits {
-		for _, m := range []int64{n, 2 * n, 10 * n, n / 2, n / 3, 2 * n / 3, -n} {
-			for _, x := range []int64{m - 1, m, m + 1} {
-				if lo <= x && x <= hi {
-					near = append(near, x)
-				}
-			}
-		}
-	}
-	if w.chance(e.Name + " anywhere") {
+	how := w.pick(e.Name, "threshold", "threshold", "multiple", "end", "anything")
+	if how == "anything" || how == "multiple" && len(w.lits) == 0 {
 		return rapid.Int64Range(lo, hi).Draw(w.t, e.Name)
 	}
-	return rapid.SampledFrom(near).Draw(w.t, e.Name)
+	if how == "end" || len(w.lits) == 0 {
+		return rapid.SampledFrom([]int64{lo, hi}).Draw(w.t, e.Name)
+	}
+	n := rapid.SampledFrom(w.lits).Draw(w.t, e.Name)
+	if how == "multiple" {
+		n = rapid.SampledFrom([]int64{2 * n, 10 * n, n / 2, n / 3, 2 * n / 3, -n}).Draw(w.t, e.Name)
+	}
+	n += rapid.Int64Range(-1, 1).Draw(w.t, e.Name)
+	return max(lo, min(n, hi))
 }
 
 // domain draws what may still be open of a fact: one value, some values, or all.
@@ -405,7 +407,7 @@ func TestClosuresAgreeWithVM(t *testing.T) {
 		if err != nil {
 			t.Fatalf("reference of %s: %v", x.text, err)
 		}
-		for range 20 {
+		for range 50 {
 			f := w.completion(p, open)
 			want, err := expr.Run(program, environment(v, f))
 			if err != nil {

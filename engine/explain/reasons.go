@@ -213,7 +213,7 @@ func cutWords(m *engine.Measure) string {
 	if c.Of == engine.OfCeiling {
 		head = "最高数额的 " + from + "—" + to + "，" + ends
 	}
-	if m.OpenBase || m.Statutory.NoMax || m.Per != "" || m.Cap != nil {
+	if m.OpenBase || m.Direction != "" || m.Statutory.NoMax || m.Per != "" || m.Cap != nil {
 		return head
 	}
 	lo, hi := sum(m, c.From), sum(m, c.To)
@@ -266,7 +266,7 @@ const barWidth = 40
 
 // bar draws where the range lies in the statutory range.
 func bar(m *engine.Measure) string {
-	if m.OpenBase || m.Statutory.NoMax || m.Range.NoMin || m.Range.NoMax || m.Range.Equal(m.Statutory) {
+	if m.OpenBase || m.Direction != "" || m.Statutory.NoMax || m.Range.NoMin || m.Range.NoMax || m.Range.Equal(m.Statutory) {
 		return ""
 	}
 	low := money.Ratio{}
