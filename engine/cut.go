@@ -137,7 +137,9 @@ func (d *decision) take(m *Measure, c Cut) bool {
 		return false
 	}
 	m.Cut, m.Whole = &c, c.Of == OfWhole
-	m.Direction = c.Direction
+	if c.Direction != "" {
+		m.Direction = c.Direction
+	}
 	m.Factor = part
 	for i := range d.p.branches {
 		for j := range d.p.branches[i].fine {
@@ -180,10 +182,10 @@ func (d *decision) joint(k key, o Outcome) []Outcome {
 	fine, others := -1, 0
 	for i, m := range o.Measures {
 		switch {
-		case m.Kind == Fine && m.Modality == May && m.Choice == "":
+		case m.Kind == Fine && m.Modality == May && m.Choice == "" && !m.Apart:
 			fine = i
-		case m.Kind != "没收非法财物" && m.Kind != "没收违法所得" && m.Choice == "":
-			others++
+		case m.Choice == "" && (m.Modality == Must || m.Kind != "没收非法财物" && m.Kind != "没收违法所得"):
+			others++ // 没收违法所得，可以并处罚款 is a joint penalty too
 		}
 	}
 	if fine < 0 || others == 0 {

@@ -221,7 +221,7 @@ func (d *decision) hull(why string) []Outcome {
 	var all Outcome
 	for i := range d.p.branches {
 		b := &d.p.branches[i]
-		if !d.in.applies(b.Role) {
+		if !d.in.applies(b.Role) || b.when.Eval(d.w.f) == facts.False {
 			continue
 		}
 		for j := range b.fine {
@@ -486,12 +486,13 @@ func (d *decision) circumstanceStep(k *key, c *circ) (Step, bool) {
 		return Step{}, false
 	}
 	s := Step{Kind: "circumstance", Circ: c.Circumstance, Truth: facts.True}
+	same, _ := d.w.absorbed(k, c)
 	switch {
 	case c.when != nil && c.when.Eval(d.w.f) == facts.False:
 		s.Kind, s.Truth, s.Source = "uncounted", facts.False, c.When
 	case d.w.consumed(k, c):
 		s.Kind, s.Truth = "consumed", facts.False
-	case d.w.absorbed(k, c), c.disputed != nil && c.disputed.Eval(d.w.f) == facts.True:
+	case same == facts.True, c.disputed != nil && c.disputed.Eval(d.w.f) == facts.True:
 		s.Kind, s.Truth = "disputed", facts.Unknown
 		if c.Disputed != nil && c.Disputed.LawWins {
 			s.Kind, s.Truth = "overridden", facts.False
@@ -512,6 +513,9 @@ func (d *decision) warnings(r *Result) []Warning {
 			out = append(out, Warning{"rule_overridden", s.Circ.Overridden})
 		}
 	}
+	if w, ok := d.capBelowFloor(r); ok {
+		out = append(out, w)
+	}
 	byReading, overlap := false, false
 	for _, o := range r.Outcomes {
 		byReading = byReading || o.Reading != nil
@@ -527,6 +531,26 @@ func (d *decision) warnings(r *Result) []Warning {
 		out = append(out, Warning{"overflow", "金额超出可以精确计算的范围，未给出数额"})
 	}
 	return append(out, d.harsh(r)...)
+}
+
+// capBelowFloor: a local ceiling under the statutory floor was not applied.
+func (d *decision) capBelowFloor(r *Result) (Warning, bool) {
+	if d.p.capSlot < 0 || d.in.Facts.Facts[d.p.exceptSlot].Value != facts.No {
+		return Warning{}, false
+	}
+	c := d.in.Facts.Facts[d.p.capSlot].Value
+	if c.Mask != facts.HasAmount || c.Lo != c.Hi {
+		return Warning{}, false
+	}
+	for _, o := range r.Outcomes {
+		for _, m := range o.Measures {
+			if m.Kind == Fine && !m.OpenBase && !m.Statutory.NoMin && m.Statutory.Min.Cmp(money.Int(c.Lo)) > 0 {
+				b := d.p.Rule.Cap.Basis
+				return Warning{"cap_below_floor", fmt.Sprintf("本地罚款限额 %s 元低于法定下限 %s 元：%s%s没有授权减轻，限额不予适用", money.Fen(c.Lo).Grouped(), Yuan(m.Statutory.Min), b.Law, b.Article)}, true
+			}
+		}
+	}
+	return Warning{}, false
 }
 
 // harsh marks fines whose least sum is far above goods or gain.

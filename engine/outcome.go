@@ -166,17 +166,15 @@ type variant struct {
 
 // variants gives the key without and with the disputed circumstances.
 func variants(k key) []variant {
-	if k.disputed == [3]uint8{} {
+	if k.disputed == [6]uint8{} {
 		return []variant{{key: k}}
 	}
 	with := k
-	with.waiveMust = with.waiveMust || k.disputed[0] > 0
-	if k.disputed[1] > 0 {
-		with.light, with.lightMust = min(2, k.light+k.disputed[1]), true
-	}
-	if k.disputed[2] > 0 {
-		with.heavy, with.heavyMust = min(2, k.heavy+k.disputed[2]), true
-	}
+	n := k.disputed // in the order of Effects
+	with.waiveMust = k.waiveMust || n[0] > 0
+	with.waiveMay = k.waiveMay || n[1] > 0
+	with.light, with.lightMust = min(2, k.light+n[2]+n[3]), k.lightMust || n[2] > 0
+	with.heavy, with.heavyMust = min(2, k.heavy+n[4]+n[5]), k.heavyMust || n[4] > 0
 	return []variant{{k, true, false}, {with, true, true}}
 }
 
@@ -314,15 +312,27 @@ func (d *decision) measure(b *branch, x *penalty, word string, k key) Measure {
 		m.Basis.Article += "（" + b.Reference + "）"
 	}
 	whole := x.whole
-	if k.capped == 1 && x.Kind == Fine && x.base < 0 {
-		if c := d.value(d.p.capSlot); c.Lo == c.Hi {
-			whole = whole.Clamp(money.Fen(c.Lo))
-		}
+	capped := k.capped == 1 && x.Kind == Fine
+	if capped && x.base < 0 {
+		whole = d.lowered(whole)
 	}
 	m.Factor = whole
 	m.Statutory, m.OpenBase = d.amount(x, whole)
+	if capped && x.base >= 0 && !m.OpenBase {
+		m.Statutory = d.lowered(m.Statutory)
+	}
 	m.Range = positive(m.Statutory, x.Kind)
 	return m
+}
+
+// lowered applies a local ceiling (分). One below the statutory floor changes nothing: only a mitigating circumstance may
+// leave the floor (warning cap_below_floor).
+func (d *decision) lowered(r money.Range) money.Range {
+	c := d.value(d.p.capSlot)
+	if c.Lo != c.Hi || !r.NoMin && r.Min.Cmp(money.Int(c.Lo)) > 0 {
+		return r
+	}
+	return r.Clamp(money.Fen(c.Lo))
 }
 
 // positive puts 0, excluded, where the law gives a fine no floor: a fine is more than nothing.
@@ -391,7 +401,7 @@ func (d *decision) scale(slot int, x *penalty) (lo, hi *money.Ratio, known bool)
 	if err != nil {
 		return nil, nil, false
 	}
-	return &l, &h, v.Lo == v.Hi
+	return &l, &h, l == h // a deemed base may be known while the sum is not
 }
 
 // variant gives the outcomes of one key whose disputed circumstances have been settled.
@@ -407,8 +417,12 @@ func (d *decision) variant(k key, measures []Measure) []Outcome {
 			return out
 		}
 	}
+	cuts := len(out)
 	for _, disp := range d.dispositions(k, measures) {
 		out = append(out, d.cut(k, disp, measures)...)
+	}
+	if len(out) == cuts { // what the official chose has no place here
+		out = append(out, Outcome{Status: IsInexpressible, Tier: d.in.Choices.All, Exact: true, Measures: measures})
 	}
 	if k.waiveMay {
 		for i := range out {
@@ -473,8 +487,8 @@ func (d *decision) lighter(k key, measures []Measure) []disposition {
 		return d.downward(k, all, choice)
 	}
 	extreme := NoExtreme
-	if k.light >= 2 {
-		extreme = r.Combine.SeveralLighter
+	if k.light >= 2 && (k.asLower == 0 || k.asLighter >= 2) {
+		extreme = r.Combine.SeveralLighter // counts what is used as 从轻
 	}
 	var out []disposition
 	if all == "" || all == Lighter {

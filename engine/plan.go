@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"cailiang/engine/cond"
 	"cailiang/engine/facts"
@@ -63,8 +65,11 @@ type Plan struct {
 	exceptSlot int
 }
 
-// maxNumbers bounds the bases and counts of one item.
-const maxNumbers = 4
+// maxNumbers bounds the bases and counts of one item; maxBased its penalties with a base, two bits each in key.absent.
+const (
+	maxNumbers = 4
+	maxBased   = 16
+)
 
 type branch struct {
 	*Branch
@@ -139,6 +144,17 @@ func (p *Plan) amounts(fail failer) {
 	if len(p.numbers) > maxNumbers {
 		fail(p.Item.ID, fmt.Sprintf("一个事项用了 %d 个基数与计数，上限是 %d 个", len(p.numbers), maxNumbers), "拆成几个事项")
 	}
+	based := 0
+	for _, b := range p.branches {
+		for _, x := range b.fine {
+			if x.base >= 0 {
+				based++
+			}
+		}
+	}
+	if based > maxBased {
+		fail(p.Item.ID, fmt.Sprintf("一个事项有 %d 处按基数计算的处罚，上限是 %d 处", based, maxBased), "拆成几个事项")
+	}
 	if len(p.branches) > 64 {
 		fail(p.Item.ID, "一个事项超过 64 个分支的上限", "拆成几个事项")
 	}
@@ -182,8 +198,9 @@ func named(c Circumstance) []string {
 	var out []string
 	for _, s := range []string{c.When, disputedWhen(c.Disputed)} {
 		for _, w := range strings.Fields(strings.NewReplacer("(", " ", ")", " ").Replace(s)) {
-			switch w {
-			case "and", "or", "not":
+			first, _ := utf8.DecodeRuneInString(w)
+			switch {
+			case w == "and", w == "or", w == "not", !unicode.IsLetter(first): // comparisons and numbers name no fact
 			default:
 				out = append(out, w)
 			}

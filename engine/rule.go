@@ -44,6 +44,7 @@ type Penalty struct {
 	Unit     string // 日 月 年 for periods
 	Modality Modality
 	Choice   string // the same letter: one of these (或者)
+	Apart    bool   // 可以处 beside other kinds, not 可以并处: no question of single or joint
 	Per      string // the fact that counts units (平方米, 日 …)
 	Cap      *money.Fen
 	DeemMin  *money.Fen // 不足X的按X计算

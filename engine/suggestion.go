@@ -101,7 +101,9 @@ func (s *Suggestion) MarshalJSON() ([]byte, error) {
 		}
 		for _, m := range r.Missing {
 			e := r.Plan.Vocabulary.Entry(m.Slot)
-			missing = append(missing, object{"fact": e.Name, "ask": e.Ask, "why": m.Why()})
+			if !slices.ContainsFunc(missing, func(o object) bool { return o["fact"] == e.Name }) { // one question, though several parties hang on it
+				missing = append(missing, object{"fact": e.Name, "ask": e.Ask, "why": m.Why()})
+			}
 		}
 		for _, a := range r.Assumed {
 			e := r.Plan.Vocabulary.Entry(a.Slot)

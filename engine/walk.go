@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"cailiang/engine/cond"
 	"cailiang/engine/facts"
 )
@@ -23,7 +25,7 @@ type key struct {
 	heavyMust bool
 	asLighter uint8    // of those, the ones that the official used as 从轻
 	asLower   uint8    // … as 减轻
-	disputed  [3]uint8 // waive, lighter, heavier: counted under one reading only
+	disputed  [6]uint8 // by effect: counted under one reading only
 	capped    uint8    // 1: the local cap applies
 }
 
@@ -137,8 +139,8 @@ func (w *walker) pin(slot int, d facts.Domain) Box {
 }
 
 func (w *walker) parts(next pending, d facts.Domain) []facts.Domain {
-	if c := w.in.Facts.Facts[next.slot].Claims; len(c) > 0 && !d.Known() {
-		return claimed(c)
+	if c := claimed(w.in.Facts.Facts[next.slot].Claims); c != nil && !d.Known() {
+		return c
 	}
 	if next.atom < 0 {
 		return []facts.Domain{facts.Yes, facts.No}
@@ -151,15 +153,14 @@ func (w *walker) parts(next pending, d facts.Domain) []facts.Domain {
 	return corners(d)
 }
 
-// claimed gives the distinct values that the sides claim.
+// claimed gives the distinct values that the sides claim; nil where a side leaves the fact open: then it is open.
 func claimed(cs []facts.Claim) []facts.Domain {
 	var out []facts.Domain
 	for _, c := range cs {
-		seen := false
-		for _, d := range out {
-			seen = seen || d == c.Value
+		if !c.Value.Known() {
+			return nil
 		}
-		if !seen {
+		if !slices.Contains(out, c.Value) {
 			out = append(out, c.Value)
 		}
 	}
@@ -286,60 +287,111 @@ func (p *Plan) absence(slot int) int {
 	return -1
 }
 
-// circumstances counts them effect by effect; two of one side are as good as more.
+// circumstances counts those that are there, then asks only for what could still change the result.
 func (w *walker) circumstances(k *key) pending {
-	for e, effect := range Effects {
-		if k.waiveMust {
-			return settled
-		}
+	var open [6]pending // by effect: the first undecided one
+	for e := range Effects {
+		open[e] = settled
 		for i := w.p.byEffect[e][0]; i < w.p.byEffect[e][1]; i++ {
-			if w.enough(k, effect) {
-				break
-			}
-			if next := w.one(k, i, effect); next != settled {
-				return next
+			if next := w.one(k, i, e); next != settled && open[e] == settled {
+				open[e] = next
 			}
 		}
+		if k.waiveMust || e == 0 && open[e] != settled {
+			break
+		}
+	}
+	next := w.undecided(k, &open)
+	if next == settled {
+		k.reduce()
+	}
+	return next
+}
+
+// undecided picks what to ask. Of each side first whether there is one at all: with both, a person weighs and numbers
+// no longer matter. Then whether there is a second, which is as good as more.
+func (w *walker) undecided(k *key, open *[6]pending) pending {
+	first := func(effects ...int) pending {
+		for _, e := range effects {
+			if open[e] != settled {
+				return open[e]
+			}
+		}
+		return settled
+	}
+	switch {
+	case k.waiveMust:
+		return settled
+	case open[0] != settled:
+		return open[0]
+	case !k.waiveMay && open[1] != settled:
+		return open[1]
+	case k.light == 0 && first(2, 3) != settled:
+		return first(2, 3)
+	case k.heavy == 0 && first(4, 5) != settled:
+		return first(4, 5)
+	case k.light > 0 && k.heavy > 0:
+		return settled
+	case len(w.in.Choices.By) > 0: // what each was used as counts, so all are asked
+		return first(2, 3, 4, 5)
+	case k.light == 1 && first(2, 3) != settled:
+		return first(2, 3)
+	case k.light == 2 && !k.lightMust && open[2] != settled:
+		return open[2]
+	case k.heavy == 1 && first(4, 5) != settled:
+		return first(4, 5)
+	case k.heavy == 2 && !k.heavyMust && open[4] != settled:
+		return open[4]
 	}
 	return settled
 }
 
-func (w *walker) enough(k *key, e Effect) bool {
-	if len(w.in.Choices.By) > 0 {
-		return false
+// reduce drops what the outcome no longer depends on, so that equal results have equal keys.
+func (k *key) reduce() {
+	n := &k.disputed
+	switch {
+	case k.waiveMust:
+		*k = key{branches: k.branches, absent: k.absent, capped: k.capped, waiveMust: true}
+		return
+	case k.waiveMay:
+		n[1] = 0
 	}
-	switch e {
-	case WaiveMust:
-		return k.waiveMust
-	case WaiveMay:
-		return k.waiveMay
-	case LighterMust, LighterMay:
-		return k.light >= 2
+	if k.light > 0 && k.heavy > 0 {
+		k.light, k.lightMust, k.asLighter, k.asLower = 1, false, 0, 0
+		k.heavy, k.heavyMust = 1, false
+		n[2], n[3], n[4], n[5] = 0, 0, 0, 0
 	}
-	return k.heavy >= 2
+	if k.light == 2 && k.lightMust {
+		n[2], n[3] = 0, 0
+	}
+	if k.heavy == 2 && k.heavyMust {
+		n[4], n[5] = 0, 0
+	}
 }
 
-func (w *walker) one(k *key, i int, effect Effect) pending {
+func (w *walker) one(k *key, i, effect int) pending {
 	c := &w.p.circs[i]
-	switch w.f.Dom[c.slot].Mask {
-	case facts.CanFalse:
+	there := w.f.Dom[c.slot].Mask
+	if there == facts.CanFalse {
 		return settled
-	case facts.CanTrue:
-	default:
-		return pending{c.slot, -1}
 	}
-	if c.when != nil {
-		switch c.when.Eval(w.f) {
-		case facts.False:
-			return settled
-		case facts.Unknown:
-			return w.ask(c.when)
-		}
+	further := c.when.Eval(w.f)
+	switch {
+	case further == facts.False:
+		return settled
+	case there != facts.CanTrue:
+		return pending{c.slot, -1}
+	case further == facts.Unknown:
+		return w.ask(c.when)
 	}
 	if w.consumed(k, c) {
 		return settled
 	}
-	disputed := w.absorbed(k, c)
+	same, slot := w.absorbed(k, c)
+	if same == facts.Unknown {
+		return pending{slot, -1}
+	}
+	disputed := same == facts.True
 	if !disputed && c.disputed != nil {
 		switch c.disputed.Eval(w.f) {
 		case facts.Unknown:
@@ -355,19 +407,18 @@ func (w *walker) one(k *key, i int, effect Effect) pending {
 	return settled
 }
 
-func (w *walker) count1(k *key, c *circ, effect Effect, disputed bool) {
+func (w *walker) count1(k *key, c *circ, e int, disputed bool) {
 	up := func(n *uint8) {
 		if *n < 2 {
 			*n++
 		}
 	}
-	side := map[Effect]int{WaiveMust: 0, WaiveMay: 0, LighterMust: 1, LighterMay: 1, HeavierMust: 2, HeavierMay: 2}
 	if disputed {
-		up(&k.disputed[side[effect]])
+		up(&k.disputed[e])
 		return
 	}
 	chosen := w.in.Choices.By[c.Name]
-	switch effect {
+	switch effect := Effects[e]; effect {
 	case WaiveMust:
 		k.waiveMust = true
 	case WaiveMay:
@@ -407,21 +458,29 @@ func (w *walker) consumed(k *key, c *circ) bool {
 	return false
 }
 
-// absorbed: another fact that states the same thing held there.
-func (w *walker) absorbed(k *key, c *circ) bool {
+// absorbed: another fact that states the same thing held there. Unknown where that fact is open; slot is then to be asked.
+func (w *walker) absorbed(k *key, c *circ) (t facts.Truth, slot int) {
+	if len(c.absorb) == 0 {
+		return facts.False, -1
+	}
 	for i := range w.p.branches {
-		if k.branches&(1<<i) == 0 || len(c.absorb) == 0 {
+		if k.branches&(1<<i) == 0 {
 			continue
 		}
 		for _, s := range w.p.branches[i].held {
-			for _, a := range c.absorb {
-				if s == a && w.f.Dom[s].Mask == facts.CanTrue {
-					return true
-				}
+			if !slices.Contains(c.absorb, s) {
+				continue
+			}
+			switch w.f.Dom[s].Mask {
+			case facts.CanTrue:
+				return facts.True, s
+			case facts.CanFalse:
+			default:
+				t, slot = facts.Unknown, s
 			}
 		}
 	}
-	return false
+	return t, slot
 }
 
 // unsatisfiable reports that no completion of the open facts meets the constraints.
@@ -443,7 +502,15 @@ func (w *walker) unsatisfiable() bool {
 				}
 				next := w.ask(c)
 				old := w.f.Dom[next.slot]
-				for _, part := range w.p.pool.Atoms[next.atom].Split(old) {
+				parts := claimed(w.in.Facts.Facts[next.slot].Claims)
+				if parts == nil || old.Known() {
+					parts = w.p.pool.Atoms[next.atom].Split(old)
+				}
+				if parts == nil {
+					found = true // a sum of open facts: not decided here either
+					return
+				}
+				for _, part := range parts {
 					if found {
 						break
 					}

@@ -47,6 +47,9 @@ func commonKinds(os []Outcome) map[string]bool {
 	return common
 }
 
+// Brief puts one outcome into a few words.
+func (o *Outcome) Brief() string { return o.brief(nil) }
+
 func (o *Outcome) brief(common map[string]bool) string {
 	switch o.Status {
 	case NoPenalty:
@@ -71,6 +74,7 @@ func (o *Outcome) brief(common map[string]bool) string {
 	if o.Tier != "" {
 		parts = append(parts, string(o.Tier))
 	}
+	named := len(parts)
 	for i := range o.Measures {
 		m := &o.Measures[i]
 		if m.Kind != Fine && common[m.Kind+m.Detail] {
@@ -79,6 +83,12 @@ func (o *Outcome) brief(common map[string]bool) string {
 		if s := m.Brief(); !slices.Contains(parts, s) {
 			parts = append(parts, s)
 		}
+	}
+	if len(parts) == named { // nothing but the common kinds: they are what is left
+		for i := range o.Measures {
+			parts = append(parts, "只有"+o.Measures[i].Kind)
+		}
+		parts = slices.Compact(parts)
 	}
 	return strings.Join(parts, "，")
 }

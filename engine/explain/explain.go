@@ -190,6 +190,9 @@ func (w *writer) headline(o *engine.Outcome) string {
 	case engine.MayWaive:
 		head = "可以不予处罚"
 	case engine.Weigh:
+		if o.Why != "" {
+			return "还不能确定：可能的结果都在以下范围以内，也可能不予处罚"
+		}
 		head = "由执法机关综合衡量"
 		if ws := w.r.Plan.Rule.Combine.Weigh; len(ws) > 0 {
 			head += strings.Join(ws, "、")
@@ -230,7 +233,7 @@ func (w *writer) condition(o *engine.Outcome) string {
 	if len(o.If) == 0 || len(o.If) == 1 && len(o.If[0]) == 0 {
 		return ""
 	}
-	if len(o.If) > 3 {
+	if len(o.If) > 3 || slices.ContainsFunc(o.If, func(b engine.Box) bool { return len(b) > 6 }) {
 		return "若：" + w.counts(o.If)
 	}
 	var parts []string
@@ -280,7 +283,22 @@ func (w *writer) counts(boxes []engine.Box) string {
 	if len(parts) == 0 {
 		parts = append(parts, "未查明的情节都不成立")
 	}
+	parts = append(w.constant(boxes), parts...)
 	return fmt.Sprintf("%s（%d 种组合，逐项见 --json）", strings.Join(parts, "，"), len(boxes))
+}
+
+// constant lists the facts other than circumstances that are the same in all boxes.
+func (w *writer) constant(boxes []engine.Box) []string {
+	var out []string
+	for _, n := range boxes[0] {
+		if w.effect(n.Slot) != "" {
+			continue
+		}
+		if !slices.ContainsFunc(boxes, func(b engine.Box) bool { return !slices.Contains(b, n) }) {
+			out = append(out, saying(w.r.Plan.Vocabulary.Entry(n.Slot), n.Value))
+		}
+	}
+	return out
 }
 
 func (w *writer) effect(slot int) string {

@@ -180,7 +180,7 @@ func (w *writer) sums() []Line {
 			seen[text] = true
 			out = append(out, w.next(text, cite(m.Cut.Basis)))
 		}
-		if o.Status == engine.Weigh {
+		if o.Status == engine.Weigh && o.Why == "" {
 			out = append(out, w.next("从宽与从重情节并存，不相互抵销", cite(w.r.Plan.Rule.Combine.BothBasis)))
 		}
 	}
