@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cailiang/engine"
@@ -42,7 +43,7 @@ var (
 	statuteKeys = []string{"items", "inexpressible"}
 	itemKeys    = []string{"id", "name", "article", "branches", "note"}
 	branchKeys  = []string{"who", "role", "condition", "when", "step", "corrective", "reference", "penalties", "paragraph", "list_items", "violation", "note"}
-	penaltyKeys = []string{"kind", "min", "max", "base", "percent", "unit", "modality", "choice", "per", "cap", "deem_base_min", "min_open", "max_open", "detail"}
+	penaltyKeys = []string{"kind", "min", "max", "base", "percent", "unit", "modality", "choice", "per", "cap", "deem_base_min", "min_open", "max_open", "joint", "detail"}
 
 	inlineKeys       = []string{"id", "name", "law", "article", "rank", "facts", "items", "branches", "penalties", "who", "role", "condition", "when", "violation", "paragraph", "list_items", "step", "corrective", "reference", "text", "unread", "note"}
 	inlineBranchKeys = append([]string{"unread"}, branchKeys...)
@@ -52,7 +53,7 @@ var (
 // readBranch reads one branch; its condition may use the given facts.
 func readBranch(n source.Node, entries []facts.Entry) engine.Branch {
 	m := n.Map(branchKeys...)
-	b := engine.Branch{Who: m.Get("who").Text(), Role: m.Get("role").Text(), Condition: m.Get("condition").Text(), Reference: m.Get("reference").Text(),
+	b := engine.Branch{Who: m.Get("who").Text(), Role: role(m.Get("role")), Condition: m.Get("condition").Text(), Reference: m.Get("reference").Text(),
 		Corrective: m.Get("corrective").Texts(), Step: engine.StepBase}
 	if m.Has("step") {
 		s, _ := m.Get("step").OneOf("base", "add", "replace")
@@ -63,9 +64,45 @@ func readBranch(n source.Node, entries []facts.Entry) engine.Branch {
 		checkCondition(m.Get("when"), entries)
 	}
 	for _, x := range m.Must("penalties").List() {
-		b.Penalties = append(b.Penalties, readPenalty(x))
+		pen := readPenalty(x)
+		checkNumber(x.Map().Get("base"), pen.Base, entries)
+		checkNumber(x.Map().Get("per"), pen.Per, entries)
+		b.Penalties = append(b.Penalties, pen)
 	}
 	return b
+}
+
+// Roles are the roles for which a branch may be meant; leaving it out means everyone.
+var Roles = []string{"单位", "个人", "直接负责的主管人员", "其他直接责任人员", "主要负责人", "法定代表人"}
+
+// role reads a branch's role: a misspelt one would never hit anybody.
+func role(n source.Node) string {
+	if !n.Exists() || n.IsNull() || n.IsScalar() && n.Text() == "" {
+		return ""
+	}
+	r, _ := n.OneOf(Roles...)
+	return r
+}
+
+// checkNumber sees to it that a base or a count names a number of the pack.
+func checkNumber(n source.Node, name string, entries []facts.Entry) {
+	if name == "" {
+		return
+	}
+	var numbers []string
+	for _, e := range entries {
+		if e.Type.Numeric() {
+			numbers = append(numbers, e.Name)
+		}
+	}
+	if slices.Contains(numbers, name) {
+		return
+	}
+	remedy := "在 pack.yaml 的 facts 里定义它（type: money、int 或 number）"
+	if near := source.Nearest(name, numbers); near != "" {
+		remedy = "是不是“" + near + "”？"
+	}
+	n.Fail("“"+name+"”不是已定义的数", remedy)
 }
 
 // checkCondition compiles a condition against the pack's facts, so that its mistakes carry their place in the file.
@@ -98,6 +135,10 @@ func readPenalty(n source.Node) engine.Penalty {
 	}
 	if m.Has("percent") {
 		x.Percent, _ = m.Get("percent").Bool()
+	}
+	if m.Has("joint") {
+		joint, _ := m.Get("joint").Bool()
+		x.Apart = !joint
 	}
 	x.Per = m.Get("per").Text()
 	x.Min, x.Max = bound(m.Get("min"), &x), bound(m.Get("max"), &x)
@@ -204,7 +245,7 @@ func (in *inline) branches(ns []source.Node) {
 
 // one reads a branch in the clause reader's form: when = thresholds, condition = the law's words as a yes/no fact.
 func (in *inline) one(n source.Node, m source.Map) {
-	b := engine.Branch{Who: m.Get("who").Text(), Role: m.Get("role").Text(), Condition: m.Get("condition").Text(), Reference: m.Get("reference").Text(), Corrective: m.Get("corrective").Texts(), Step: engine.StepBase}
+	b := engine.Branch{Who: m.Get("who").Text(), Role: role(m.Get("role")), Condition: m.Get("condition").Text(), Reference: m.Get("reference").Text(), Corrective: m.Get("corrective").Texts(), Step: engine.StepBase}
 	if m.Has("step") {
 		s, _ := m.Get("step").OneOf("base", "add", "replace")
 		b.Step = engine.BranchStep(s)

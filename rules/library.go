@@ -59,6 +59,8 @@ type Pack struct {
 	dir        string
 	statute    *statuteHead
 	overridden bool
+
+	idLine, idCol int // of the id, for messages
 }
 
 // Version is one text of a pack.
@@ -119,7 +121,7 @@ func (lib *Library) read(root fs.FS, replace bool, problems *source.Problems) {
 			return nil
 		}
 		if first, dup := seen[p.ID]; dup {
-			*problems = append(*problems, source.Problem{File: name, Path: "id", Message: fmt.Sprintf("编号“%s”已被 %s 使用", p.ID, first), Remedy: "每个规则包用自己的编号"})
+			*problems = append(*problems, source.Problem{File: name, Line: p.idLine, Col: p.idCol, Path: "id", Message: fmt.Sprintf("编号“%s”已被 %s 使用", p.ID, first), Remedy: "每个规则包用自己的编号"})
 			return nil
 		}
 		seen[p.ID] = name

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -58,7 +59,15 @@ func readPack(root fs.FS, name string, problems *source.Problems) *Pack {
 	}
 	p.Deviation = deviationOf(m, p.Rank)
 	p.statute = &statuteHead{facts: readFacts(m.Get("facts")), constraints: m.Get("constraints").Texts()}
-	for _, n := range m.Must("versions").List() {
+	for _, n := range m.Get("constraints").Scalars() {
+		checkCondition(n, p.statute.facts)
+	}
+	p.idLine, p.idCol = m.Get("id").Line(), m.Get("id").Col()
+	versions := m.Must("versions")
+	if versions.IsList() && len(versions.List()) == 0 {
+		versions.Fail("没有写任何版本", "每个版本一行：{version: 修订日, from: 施行首日, to: 施行末日或 null, file: 文件名}")
+	}
+	for _, n := range versions.List() {
 		if v := p.version(n, problems); v != nil {
 			p.Versions = append(p.Versions, v)
 		}
@@ -170,9 +179,13 @@ func readFact(k, v source.Node) facts.Entry {
 		}
 	}
 	e.Options = m.Get("options").Texts()
-	if e.Type == facts.Enum && len(e.Options) < 2 {
+	switch {
+	case e.Type == facts.Enum && len(e.Options) < 2:
 		m.Get("type").Fail("选项事实至少要有两个选项", "加一行 options: [甲, 乙]")
+	case len(e.Options) > maxOptions:
+		m.Get("options").Fail(fmt.Sprintf("选项超过 %d 个上限", maxOptions), "合并选项，或者拆成两个事实")
 	}
+	readBounds(&e, m)
 	if w := m.Get("worse"); w.IsList() {
 		e.Order = w.Texts()
 	} else if w.Exists() {
@@ -183,6 +196,33 @@ func readFact(k, v source.Node) facts.Entry {
 	}
 	readPresumption(&e, m.Get("presume"))
 	return e
+}
+
+// maxOptions is what one facts.Domain can hold: a bit for each option.
+const maxOptions = 64
+
+// readBounds reads the lowest and highest possible value of a number or date.
+func readBounds(e *facts.Entry, m source.Map) {
+	for key, to := range map[string]*int64{"min": &e.Lo, "max": &e.Hi} {
+		n := m.Get(key)
+		if !n.Exists() || n.IsNull() {
+			continue
+		}
+		if !e.Type.Numeric() {
+			n.Fail("只有数和日期可以写 "+key, "删去这一行")
+			continue
+		}
+		free := facts.Entry{Name: e.Name, Type: e.Type, Lo: -facts.Limit}
+		d, err := free.Parse(n.Text())
+		if err != nil || d.Mask != facts.HasAmount || d.Lo != d.Hi {
+			n.Fail("“"+n.Text()+"”不能作为"+e.Type.String()+"的界限", "写一个"+e.Type.String())
+			continue
+		}
+		*to = d.Lo
+	}
+	if n := m.Get("max"); n.Exists() && !n.IsNull() && e.Type.Numeric() && (e.Hi == 0 || e.Hi < e.Lo) {
+		n.Fail("最大值须大于 0，并且不小于最小值", "核对 min 与 max")
+	}
 }
 
 func readPresumption(e *facts.Entry, n source.Node) {

@@ -96,6 +96,7 @@ type packPenalty struct {
 	DeemBaseMin *float64 `yaml:"deem_base_min"`
 	Modality    string   `yaml:"modality"`
 	Choice      string   `yaml:"choice"`
+	Joint       *bool    `yaml:"joint"`
 	Detail      string   `yaml:"detail"`
 }
 
