@@ -1,9 +1,45 @@
 package main
 
+import (
+	"fmt"
+	"os"
+
+	"cailiang/eval"
+)
+
 type evalCmd struct {
 	Digests evalDigestsCmd `cmd:"" help:"裁量规则摘要：逐题计算并与答案核对。"`
 }
 
 type evalDigestsCmd struct {
 	Data string `name:"data" required:"" placeholder:"路径" help:"摘要文件或者目录，例如 ../shared/data/benchmarks/general。"`
+}
+
+// Run prints a line for each file and the figures last; exit 1 when a computation differs.
+func (c *evalDigestsCmd) Run(e *env) error {
+	r, err := eval.Digests(c.Data, e.out, e.progress())
+	if err != nil {
+		return err
+	}
+	if r.Metrics[eval.Differs] > 0 {
+		return exit(exitNotInside)
+	}
+	return nil
+}
+
+// progress draws one line on a terminal, and nothing where messages go to a file.
+func (e *env) progress() eval.Progress {
+	f, ok := e.err.(*os.File)
+	if !ok {
+		return nil
+	}
+	if st, err := f.Stat(); err != nil || st.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	return func(done, total int, name string) {
+		fmt.Fprintf(f, "\r\033[K%d/%d %s", done, total, name)
+		if done == total {
+			fmt.Fprint(f, "\r\033[K")
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -58,7 +59,25 @@ func (e *env) lib() (*rules.Library, error) {
 	}
 	l, err := rules.Load(roots...)
 	e.library = l
-	return l, err
+	return l, e.placed(err)
+}
+
+// placed gives problems of the user's packs the path under which the user finds the file.
+func (e *env) placed(err error) error {
+	var ps source.Problems
+	if !errors.As(err, &ps) {
+		return err
+	}
+	for i := range ps {
+		for _, dir := range e.packs {
+			if full := filepath.Join(dir, ps[i].File); ps[i].File != "" {
+				if _, err := os.Stat(full); err == nil {
+					ps[i].File = full
+				}
+			}
+		}
+	}
+	return ps
 }
 
 // exit carries a command's exit code without a message.
