@@ -155,9 +155,9 @@ func (p *Plan) Decide(in *Input) *Result {
 	if len(leaves) > 1 {
 		r.Missing = d.missing(leaves)
 	}
-	r.Assumed = d.assumed(leaves)
 	r.Status = overall(r)
 	r.Warnings = append(r.Warnings, d.warnings(r)...)
+	r.Assumed = d.assumed(leaves) // last: what only a flipped premise would bring must not warn here
 	return r
 }
 

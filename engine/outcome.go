@@ -76,6 +76,17 @@ type Reading struct {
 	Basis Basis  `json:"basis"`
 }
 
+// with joins two readings that an outcome rests on; either may be nil.
+func (r *Reading) with(o *Reading) *Reading {
+	switch {
+	case r == nil:
+		return o
+	case o == nil:
+		return r
+	}
+	return &Reading{r.As + "；" + o.As, r.Basis}
+}
+
 // Counted is a circumstance that is there, and whether it was counted.
 type Counted struct {
 	Name    string
@@ -125,9 +136,7 @@ func (d *decision) build(k key) []Outcome {
 	}
 	// 不足X的按X计算: whether 无 is “不足” is read both ways
 	for i := range out {
-		if out[i].Reading == nil {
-			out[i].Reading = &Reading{"没有数额的，不按倍数罚款", Basis{d.p.Item.Law, d.p.Item.Article}}
-		}
+		out[i].Reading = out[i].Reading.with(&Reading{"没有数额的，不按倍数罚款", Basis{d.p.Item.Law, d.p.Item.Article}})
 	}
 	d.deemNone = true
 	out = append(out, d.built(k, &Reading{"没有数额的，也属于“不足”，按法定的最低基数计算", Basis{d.p.Item.Law, d.p.Item.Article}})...)
@@ -147,12 +156,10 @@ func (d *decision) built(k key, deemed *Reading) []Outcome {
 	for _, v := range variants(k) {
 		for _, o := range d.variant(v.key, measures) {
 			o.Corrective = d.corrective(k)
-			if deemed != nil && o.Reading == nil {
-				o.Reading = deemed
+			if v.disputed {
+				o.Reading = o.Reading.with(d.disputedReading(&d.p.circs[k.by-1], v.counted))
 			}
-			if v.disputed && o.Reading == nil {
-				o.Reading = d.disputedReading(v.counted)
-			}
+			o.Reading = o.Reading.with(deemed)
 			out = append(out, o)
 		}
 	}
@@ -178,30 +185,19 @@ func variants(k key) []variant {
 	return []variant{{k, true, false}, {with, true, true}}
 }
 
-// disputedReading names the reading by the first circumstance that is disputed as things stand.
-func (d *decision) disputedReading(counted bool) *Reading {
-	for i := range d.p.circs {
-		c := &d.p.circs[i]
-		if d.in.Facts.Facts[c.slot].Value.Mask&facts.CanTrue == 0 {
-			continue
+// disputedReading names the reading by a circumstance that is counted under one reading only.
+func (d *decision) disputedReading(c *circ, counted bool) *Reading {
+	dis := c.Disputed
+	if dis == nil || dis.LawWins { // then another fact of the item states the same thing
+		if counted {
+			return &Reading{"“" + c.Name + "”在定档之外再计一次", c.Basis}
 		}
-		if c.Disputed != nil && !c.Disputed.LawWins {
-			if counted {
-				return &Reading{c.Disputed.Counted, c.Basis}
-			}
-			return &Reading{c.Disputed.Uncounted, c.Disputed.Basis}
-		}
+		return &Reading{"“" + c.Name + "”已在定档中评价，不再重复计算", c.Basis}
 	}
-	for i := range d.p.circs {
-		c := &d.p.circs[i]
-		if len(c.absorb) > 0 && d.in.Facts.Facts[c.slot].Value.Mask&facts.CanTrue != 0 {
-			if counted {
-				return &Reading{"“" + c.Name + "”在定档之外再计一次", c.Basis}
-			}
-			return &Reading{"“" + c.Name + "”已在定档中评价，不再重复计算", c.Basis}
-		}
+	if counted {
+		return &Reading{dis.Counted, c.Basis}
 	}
-	return nil
+	return &Reading{dis.Uncounted, dis.Basis}
 }
 
 func (d *decision) corrective(k key) []string {

@@ -90,7 +90,7 @@ type object = map[string]any
 
 // MarshalJSON writes the stable form of design section 9; amounts are strings in 元.
 func (s *Suggestion) MarshalJSON() ([]byte, error) {
-	outcomes, missing, assumed, proposed, trace := []object{}, []object{}, []object{}, []object{}, []object{}
+	outcomes, missing, assumed, proposed, trace, lighter := []object{}, []object{}, []object{}, []object{}, []object{}, []object{}
 	warnings := slices.Clone(s.Warnings)
 	var item any
 	for i := range s.Parts {
@@ -111,6 +111,9 @@ func (s *Suggestion) MarshalJSON() ([]byte, error) {
 		}
 		for _, j := range p.Proposed {
 			proposed = append(proposed, object{"party": p.Party, "kind": j.Proposal.Kind, "value": j.Proposal.Text, "verdict": j.Verdict, "message": j.Message, "needs": needsJSON(j.Needs)})
+		}
+		for _, n := range r.Lighter() {
+			lighter = append(lighter, n.json(p))
 		}
 		for _, st := range r.Trace {
 			trace = append(trace, st.json(p))
@@ -139,7 +142,17 @@ func (s *Suggestion) MarshalJSON() ([]byte, error) {
 		pins = []Pin{}
 	}
 	return json.Marshal(object{"case": s.Case, "as_of": s.AsOf, "act": object{"from": orNull(s.From), "to": orNull(s.To)}, "status": s.Status(),
-		"outcomes": outcomes, "missing": missing, "assumed": assumed, "proposed": proposed, "pins": pins, "item": item, "pack": pack, "trace": trace, "warnings": warnings})
+		"outcomes": outcomes, "missing": missing, "assumed": assumed, "proposed": proposed, "pins": pins, "item": item, "pack": pack, "trace": trace, "warnings": warnings, "why_not_lighter": lighter})
+}
+
+// json writes what stands between the case and the next lighter outcome.
+func (n *NextLighter) json(p *Part) object {
+	changes := []object{}
+	for _, c := range n.Changes {
+		e := p.Result.Plan.Vocabulary.Entry(c.Slot)
+		changes = append(changes, object{"fact": e.Name, "from": e.Plain(c.From), "to": e.Plain(c.To), "state": c.State.String()})
+	}
+	return object{"party": p.Party, "changes": changes, "would_be": WouldBe(n.Outcomes, p.Result.Outcomes)}
 }
 
 func takenWord(t bool) string {

@@ -26,6 +26,7 @@ type key struct {
 	asLighter uint8    // of those, the ones that the official used as 从轻
 	asLower   uint8    // … as 减轻
 	disputed  [6]uint8 // by effect: counted under one reading only
+	by        uint16   // names the readings: 1 + the first disputed circumstance that matters
 	capped    uint8    // 1: the local cap applies
 }
 
@@ -56,14 +57,16 @@ type point struct {
 
 // walker enumerates the boxes of the open facts: split at the first undecided fact, deepest first.
 type walker struct {
-	p       *Plan
-	in      *Input
-	f       *cond.Frame
-	path    Box
-	leaves  []leaf
-	count   int
-	inexact string
-	pruned  bool
+	p  *Plan
+	in *Input
+	f  *cond.Frame
+	// firstDisputed is 1 + the first disputed circumstance of each effect, of the last classify.
+	firstDisputed [6]uint16
+	path          Box
+	leaves        []leaf
+	count         int
+	inexact       string
+	pruned        bool
 }
 
 func newWalker(p *Plan, in *Input) *walker {
@@ -290,6 +293,7 @@ func (p *Plan) absence(slot int) int {
 // circumstances counts those that are there, then asks only for what could still change the result.
 func (w *walker) circumstances(k *key) pending {
 	var open [6]pending // by effect: the first undecided one
+	w.firstDisputed = [6]uint16{}
 	for e := range Effects {
 		open[e] = settled
 		for i := w.p.byEffect[e][0]; i < w.p.byEffect[e][1]; i++ {
@@ -304,6 +308,12 @@ func (w *walker) circumstances(k *key) pending {
 	next := w.undecided(k, &open)
 	if next == settled {
 		k.reduce()
+		for e, n := range k.disputed {
+			if n > 0 {
+				k.by = w.firstDisputed[e]
+				break
+			}
+		}
 	}
 	return next
 }
@@ -361,11 +371,17 @@ func (k *key) reduce() {
 		k.heavy, k.heavyMust = 1, false
 		n[2], n[3], n[4], n[5] = 0, 0, 0, 0
 	}
-	if k.light == 2 && k.lightMust {
-		n[2], n[3] = 0, 0
+	if k.light == 2 {
+		n[3] = 0
+		if k.lightMust {
+			n[2] = 0
+		}
 	}
-	if k.heavy == 2 && k.heavyMust {
-		n[4], n[5] = 0, 0
+	if k.heavy == 2 {
+		n[5] = 0
+		if k.heavyMust {
+			n[4] = 0
+		}
 	}
 }
 
@@ -403,19 +419,22 @@ func (w *walker) one(k *key, i, effect int) pending {
 			disputed = true
 		}
 	}
-	w.count1(k, c, effect, disputed)
+	if disputed {
+		if w.firstDisputed[effect] == 0 {
+			w.firstDisputed[effect] = uint16(i + 1)
+		}
+		k.disputed[effect] = min(2, k.disputed[effect]+1)
+		return settled
+	}
+	w.tally(k, c, effect)
 	return settled
 }
 
-func (w *walker) count1(k *key, c *circ, e int, disputed bool) {
+func (w *walker) tally(k *key, c *circ, e int) {
 	up := func(n *uint8) {
 		if *n < 2 {
 			*n++
 		}
-	}
-	if disputed {
-		up(&k.disputed[e])
-		return
 	}
 	chosen := w.in.Choices.By[c.Name]
 	switch effect := Effects[e]; effect {

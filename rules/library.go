@@ -190,7 +190,7 @@ func Merge(general, rule *engine.BaseRule) {
 			continue
 		}
 		c := &rule.Circumstances[i]
-		if c.Effect != g.Effect && strength(g.Effect) > strength(c.Effect) {
+		if heavier(c.Effect) == heavier(g.Effect) && strength(g.Effect) > strength(c.Effect) {
 			c.Overridden = fmt.Sprintf("%s%s把“%s”列为%s，%s%s为%s，以后者为准", c.Basis.Law, c.Basis.Article, c.Name, c.Effect, g.Basis.Law, g.Basis.Article, g.Effect)
 			c.Effect, c.Basis = g.Effect, g.Basis
 		}
@@ -200,7 +200,9 @@ func Merge(general, rule *engine.BaseRule) {
 	}
 }
 
-// strength orders effects that favour the party; heavier ones are never made heavier by the general part.
+func heavier(e engine.Effect) bool { return e == engine.HeavierMust || e == engine.HeavierMay }
+
+// strength orders effects within a side: the general part never turns one side into the other.
 func strength(e engine.Effect) int {
 	switch e {
 	case engine.WaiveMust:
@@ -209,7 +211,7 @@ func strength(e engine.Effect) int {
 		return 3
 	case engine.LighterMust:
 		return 2
-	case engine.LighterMay:
+	case engine.LighterMay, engine.HeavierMust:
 		return 1
 	}
 	return 0

@@ -368,12 +368,18 @@ func (x *trial) draw() {
 	roles := append([]string{"单位", "个人"}, x.plan.Roles()...)
 	x.in = &engine.Input{Role: roles[x.rng.IntN(len(roles))], Facts: x.plan.NewFacts(x.rng.IntN(4) > 0)}
 	used := x.used()
+	for _, c := range x.plan.Rule.Circumstances { // those with conditions of their own, or that a branch may have counted already
+		if slot, ok := x.plan.Vocabulary.Slot(c.Name); ok && (c.When != "" || c.Disputed != nil || len(c.Absorb) > 0) {
+			used[slot] = true
+		}
+	}
 	for slot := range x.plan.Vocabulary.Len() {
 		e := x.plan.Vocabulary.Entry(slot)
 		f := &x.in.Facts.Facts[slot]
+		used[slot] = used[slot] || slot >= len(x.plan.Item.Facts) && e.Circumstance == "" // of a circumstance's own condition
 		switch {
 		case used[slot] || e.Type.Numeric():
-			if f.State != facts.Presumed || x.rng.IntN(2) == 0 {
+			if f.State != facts.Presumed || x.rng.IntN(3) > 0 {
 				*f = x.fact(slot)
 			}
 		case f.State == facts.Open && x.rng.IntN(8) > 0: // no presumptions: most are answered all the same

@@ -71,9 +71,9 @@ func TestPacksReportsDifferences(t *testing.T) {
 		"refused":      {`{name: 甲, case: {decision: {date: 2024-06-01}, place: 重庆市, item: 2}, want: {status: decided}}`, "demo/tests/a.yaml:1: 案件没有算出结果：demo/tests/a.yaml:1:67: [0].case.item: 规则库里的《示例法》（2024-01-01 起施行的文本）没有这一条的处罚事项。"},
 		"other reason": {`{name: 甲, case: {decision: {date: 2024-06-01}, place: 重庆市, item: 2}, want: {error: 不认识}}`, "demo/tests/a.yaml:1: 拒绝的理由里没有“不认识”，而是："},
 		"no date":      {`{name: 甲, case: {place: 重庆市, item: 1}, want: {status: decided}}`, "[0].case: 测试案件没有写决定日期，结果会随日子改变。改法：加一行 decision: {date: 2026-01-01}。"},
-		"misspelt key": {`{name: 甲, case: {decision: {date: 2024-06-01}, item: 1}, want: {outcome: []}}`, "demo/tests/a.yaml:1:61: [0].want.outcome: 不认识的键“outcome”。改法：您是否要写 outcomes？"},
+		"misspelt key": {`{name: 甲, case: {decision: {date: 2024-06-01}, item: 1}, want: {outcome: []}}`, "demo/tests/a.yaml:1:66: [0].want.outcome: 不认识的键“outcome”。改法：您是否要写 outcomes？"},
 		"bad interval": {`{name: 甲, case: {decision: {date: 2024-06-01}, item: 1}, want: {outcomes: [{fine: "[2000, 1000]"}]}}`, "幅度 “[2000, 1000]” 内没有任何金额"},
-		"bad word":     {`{name: 甲, case: {decision: {date: 2024-06-01}, item: 1}, want: {outcomes: [{tier: 轻}]}}`, "不认识的词“轻”。改法：可用的词：减轻、从轻、一般、从重、none。"},
+		"bad word":     {`{name: 甲, case: {decision: {date: 2024-06-01}, item: 1}, want: {outcomes: [{tier: 轻}]}}`, "[0].want.outcomes[0].tier: 不认识的词“轻”。改法：您是否要写 减轻？"},
 		"too many":     {`{name: 甲, case: {decision: {date: 2024-06-01}, place: 重庆市, item: 1}, want: {outcomes: [{status: range}, {kinds: [警告, 罚款]}]}}`, "demo/tests/a.yaml:1: 没有这个结果：{kinds: [警告, 罚款]}"},
 	}
 	for name, tt := range tests {

@@ -41,7 +41,7 @@ func Officer(s *engine.Suggestion) *Document {
 		p := &s.Parts[i]
 		w := &writer{s: s, p: p, r: p.Result}
 		if i == 0 {
-			d.Title = w.title()
+			d.Title = w.title() + standing(s)
 		}
 		if p.Party == nil { // a person whom the item punishes and the case does not name
 			d.unnamed(w)
@@ -107,6 +107,17 @@ func (w *writer) title() string {
 		place = " · " + w.s.Place
 	}
 	return t + "\n" + when + day + place
+}
+
+// standing says on top what rests on rules that are not in force or not checked.
+func standing(s *engine.Suggestion) string {
+	top := ""
+	for _, w := range s.Warnings {
+		if w.Code == "standing" || w.Code == "inline_item" {
+			top += "\n注意：" + w.Message
+		}
+	}
+	return top
 }
 
 func span(from, to string) string {
@@ -556,6 +567,9 @@ func warnings(s *engine.Suggestion) []Line {
 	}
 	var out []Line
 	for _, w := range all {
+		if w.Code == "standing" || w.Code == "inline_item" {
+			continue // on top
+		}
 		out = append(out, Line{Text: w.Message})
 	}
 	return out

@@ -85,7 +85,7 @@ func wrap(s string, width int) []string {
 		if i+1 < len(units) && strings.ContainsAny(units[i+1], noStart) {
 			next = 2
 		}
-		if n > 0 && n+w+next > width && !strings.ContainsAny(u, noStart) {
+		if n > 0 && n+w+next > width && !strings.ContainsAny(u, noStart) && strings.TrimSpace(u) != "" {
 			text := line.String()
 			carry := ""
 			for _, q := range noEnd {
@@ -137,8 +137,10 @@ func (d *Document) Markdown() string {
 	var b strings.Builder
 	head, sub, _ := strings.Cut(d.Title, "\n")
 	b.WriteString("# " + escape(head) + "\n")
-	if sub != "" {
-		b.WriteString("\n" + escape(sub) + "\n")
+	for _, line := range strings.Split(sub, "\n") {
+		if line != "" {
+			b.WriteString("\n" + escape(line) + "\n")
+		}
 	}
 	for _, s := range d.Sections {
 		b.WriteString("\n## " + escape(s.Title) + "\n\n")

@@ -84,8 +84,6 @@ type Entry struct {
 	Presume *Presumption
 	// Circumstance is the name in the general list that this fact also is (情节).
 	Circumstance string
-	// Absorbs names facts of statute items that state the same thing (see engine: 已在定档中评价).
-	Absorbs []string
 }
 
 // Vocabulary is the ordered list of the facts that a plan may use.
