@@ -17,21 +17,22 @@ import (
 
 // Case is a case file as far as deciding needs it (design section 7). Facts stay nodes until the item's vocabulary is known.
 type Case struct {
-	ID       string
-	Place    string
-	System   string
-	Line     string
-	Decision string // date; "" = not given
-	Acts     []Act
-	Parties  []Party
-	BaseRule string // forced id; "" = by place and date
-	Chosen   source.Map
-	Proposed source.Node
-	evidence map[string]bool // id → verified
-	doc      *source.Doc
-	root     source.Node // of the case in doc
-	law      string      // short name of the law whose items need not name it (in a pack's tests); "" else
-	inline   map[string]*engine.Item
+	ID        string
+	Place     string
+	System    string
+	Line      string
+	Decision  string // date; "" = not given
+	Acts      []Act
+	Parties   []Party
+	BaseRule  string // forced id; "" = by place and date
+	Chosen    source.Map
+	Proposed  source.Node
+	evidence  map[string]bool // id → verified
+	doc       *source.Doc
+	root      source.Node     // of the case in doc
+	elsewhere map[string]bool // facts that some item of the case asks for
+	law       string          // short name of the law whose items need not name it (in a pack's tests); "" else
+	inline    map[string]*engine.Item
 }
 
 // Act is one act with the items that it falls under.
@@ -98,11 +99,11 @@ func Read(name string, r io.Reader) (*Case, error) {
 // read reads the case at a node of a file.
 func read(doc *source.Doc, root source.Node) (*Case, error) {
 	c := &Case{doc: doc, root: root, evidence: map[string]bool{}, inline: map[string]*engine.Item{}}
-	m := root.Map(caseKeys...)
-	if root.IsScalar() || root.IsList() || m.Len() == 0 {
-		root.Fail("案件文件是空的，或者不是键值对", "至少写明 place、item 和 facts；样例见 testdata/cases")
+	if !root.IsMap() || root.Map().Len() == 0 {
+		root.Fail("案件文件是空的，或者不是键值对", "至少写明 place、item 和 facts，每行一个“键: 值”")
 		return nil, doc.Err()
 	}
+	m := root.Map(caseKeys...)
 	c.ID = m.Get("id").Text()
 	c.Place = m.Get("place").Text()
 	c.agency(m.Get("agency"))
@@ -121,6 +122,10 @@ func read(doc *source.Doc, root source.Node) (*Case, error) {
 	c.Proposed = m.Get("proposed")
 	if c.Proposed.Exists() && len(c.Parties) > 1 {
 		c.Proposed.Fail("有几个当事人时看不出拟处罚的是谁", "把 proposed 写到 parties 里各人的名下")
+	}
+	proposals(c.Proposed) // mistakes in it are told together with the others
+	for i := range c.Parties {
+		proposals(c.Parties[i].proposed)
 	}
 	c.dates()
 	return c, doc.Err()
@@ -184,6 +189,9 @@ func (c *Case) acts(m source.Map) {
 		if a.ID == "" {
 			a.ID = fmt.Sprintf("行为%d", i+1)
 		}
+		if slices.ContainsFunc(c.Acts[:i], func(b Act) bool { return b.ID == a.ID }) {
+			m.Get("acts").Fail("行为编号“"+a.ID+"”用了两次", "每个行为用自己的 id")
+		}
 		if len(a.items) == 0 {
 			m.Node().Fail("没有写处罚事项", "加一行 item: 写法条（如 食品安全法第一百二十四条第一款第（五）项）或者事项编号")
 		}
@@ -222,6 +230,9 @@ func (c *Case) parties(m source.Map) {
 			if len(c.Parties) > 1 {
 				p.ID = fmt.Sprintf("当事人%d", i+1)
 			}
+		}
+		if slices.ContainsFunc(c.Parties[:i], func(q Party) bool { return q.ID == p.ID }) {
+			m.Get("parties").Fail("当事人编号“"+p.ID+"”用了两次", "每个当事人用自己的 id")
 		}
 		if !p.circumstances.Exists() && !engine.InCharge(p.Role) {
 			p.circumstances = top.circumstances
@@ -317,9 +328,17 @@ func (c *Case) choices(m source.Map, circumstances []string) engine.Choices {
 	return ch
 }
 
+// near names the word that was probably meant, else those that share a piece with it, else what there is.
 func near(word string, among []string) string {
 	if n := source.Nearest(word, among); n != "" {
 		return "是不是“" + n + "”？"
+	}
+	const most = 12
+	if alike := source.Sharing(word, among); len(alike) > 0 {
+		return "是不是“" + strings.Join(alike[:min(3, len(alike))], "”或者“") + "”？"
+	}
+	if len(among) > most {
+		return "可以用的：" + strings.Join(among[:most], "、") + fmt.Sprintf("等 %d 个", len(among))
 	}
 	return "可以用的：" + strings.Join(among, "、")
 }
@@ -330,8 +349,16 @@ func proposals(n source.Node) []engine.Proposal {
 		return nil
 	}
 	var out []engine.Proposal
+	if n.IsScalar() {
+		n.Fail("拟处的处罚没有写种类", "写成 {罚款: 60000}")
+		return nil
+	}
 	for k, v := range n.Map().Pairs() {
 		kind := k.Text()
+		if v.IsList() || v.IsMap() {
+			v.Fail("“"+kind+"”应当写一个值", "金额写 60000，期限写 5年，只写种类的写 true")
+			continue
+		}
 		if !slices.Contains(engine.Kinds, kind) {
 			k.Fail("没有“"+kind+"”这个处罚种类", near(kind, engine.Kinds))
 			continue
@@ -406,6 +433,14 @@ func (c *Case) item(lib *rules.Library, n source.Node, day string) (*rules.Found
 		}
 		return &rules.Found{Item: it}, nil
 	}
+	switch {
+	case n.IsNull():
+		n.Fail("没有写处罚事项", "写法条（如 食品安全法第一百二十四条第一款第（五）项）或者事项编号")
+		return nil, c.doc.Err()
+	case n.IsList():
+		n.Fail("处罚事项写成了列表", "一个事项写 item: …，几个事项写 items: [一, 二]")
+		return nil, c.doc.Err()
+	}
 	f, err := lib.Item(c.ref(n), day)
 	if err != nil {
 		var nf *rules.NotFound
@@ -413,6 +448,9 @@ func (c *Case) item(lib *rules.Library, n source.Node, day string) (*rules.Found
 			n.Fail(nf.Message, nf.Remedy)
 		} else {
 			n.Fail(err.Error(), "核对法条")
+		}
+		if nf != nil && nf.Version { // the input is right; the library lacks the text (法规版本)
+			return nil, fmt.Errorf("%w。\n%w", ErrOutOfScope, c.doc.Err())
 		}
 		return nil, c.doc.Err()
 	}

@@ -1,20 +1,26 @@
 package casework
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"cailiang/engine"
 	"cailiang/engine/facts"
 	"cailiang/rules/source"
 )
 
 // fill puts a case's facts and circumstances into a plan's vocabulary; every mistake is noted at its place.
-func (c *Case) fill(set *facts.Set, n source.Node) {
+func (c *Case) fill(set *facts.Set, item *engine.Item, n source.Node) {
 	if !n.Exists() || n.IsNull() {
 		return
 	}
 	for k, v := range n.Map().Pairs() {
 		slot, ok := set.Vocabulary.Slot(k.Text())
 		if !ok {
-			k.Fail("本事项没有“"+k.Text()+"”这个事实", near(k.Text(), c.askable(set.Vocabulary)))
+			if !c.elsewhere[k.Text()] {
+				k.Fail("本事项没有“"+k.Text()+"”这个事实", c.meant(k.Text(), set.Vocabulary, item))
+			}
 			continue
 		}
 		if f, ok := c.fact(set.Vocabulary.Entry(slot), v); ok {
@@ -23,8 +29,20 @@ func (c *Case) fill(set *facts.Set, n source.Node) {
 	}
 }
 
-// askable lists the facts of the item first, so that the remedy stays short.
-func (c *Case) askable(v *facts.Vocabulary) []string { return v.Names() }
+// meant says which fact was probably meant, else which ones the item asks for.
+func (c *Case) meant(word string, v *facts.Vocabulary, item *engine.Item) string {
+	if before, _, found := strings.Cut(word, "："); found {
+		return "冒号用半角 : ，后面空一格，写成 " + before + ": …"
+	}
+	if n := source.Nearest(word, v.Names()); n != "" {
+		return "是不是“" + n + "”？"
+	}
+	var own []string
+	for _, e := range item.Facts {
+		own = append(own, e.Name)
+	}
+	return near(word, own) + "；情节写在 circumstances 里"
+}
 
 // fact reads one fact in any of its forms (design section 3).
 func (c *Case) fact(e *facts.Entry, n source.Node) (facts.Fact, bool) {
@@ -36,12 +54,17 @@ func (c *Case) fact(e *facts.Entry, n source.Node) (facts.Fact, bool) {
 		case m.Has("min") || m.Has("max"):
 			return c.bounds(e, m)
 		}
-		v, ok := c.value(e, m.Must("value"))
+		x := m.Get("value")
+		if !x.Exists() {
+			m.Must("value")
+			return facts.Fact{}, false
+		}
+		v, ok := c.value(e, x)
 		if !ok {
 			return facts.Fact{}, false
 		}
 		f := known(e, v)
-		f.Evidence = m.Get("evidence").Texts()
+		f.Evidence = c.cited(m)
 		f.Verified, _ = c.verified(m, f.Evidence)
 		return f, true
 	}
@@ -68,6 +91,19 @@ func (c *Case) verified(m source.Map, evidence []string) (bool, bool) {
 	return len(evidence) > 0, true
 }
 
+// cited reads the ids of evidence; one that the case's list does not have is a mistake.
+func (c *Case) cited(m source.Map) []string {
+	var out []string
+	for _, n := range m.Get("evidence").Scalars() {
+		id := n.Text()
+		if _, there := c.evidence[id]; !there && len(c.evidence) > 0 {
+			n.Fail("证据清单里没有“"+id+"”", near(id, slices.Sorted(maps.Keys(c.evidence))))
+		}
+		out = append(out, id)
+	}
+	return out
+}
+
 func (c *Case) value(e *facts.Entry, n source.Node) (facts.Domain, bool) {
 	if n.IsList() {
 		n.Fail("“"+e.Name+"”写成了列表", "只写一个值；有争议的写 {disputed: [{by, value}]}")
@@ -81,7 +117,7 @@ func (c *Case) value(e *facts.Entry, n source.Node) (facts.Domain, bool) {
 		switch t := n.Text(); t {
 		case facts.NoneWord, facts.IncalculableWord, facts.OpenWord:
 		default:
-			if _, ok := n.Number(); !ok {
+			if !number(e, n) {
 				return facts.Domain{}, false
 			}
 		}
@@ -96,6 +132,36 @@ func (c *Case) value(e *facts.Entry, n source.Node) (facts.Domain, bool) {
 		return facts.Domain{}, false
 	}
 	return d, true
+}
+
+// number sees to it that a number is written as one; a unit behind it is told with the unit of the fact.
+func number(e *facts.Entry, n source.Node) bool {
+	text := n.Text()
+	bare, percent := strings.CutSuffix(strings.ReplaceAll(text, "％", "%"), "%")
+	switch {
+	case percent && strings.Contains(e.Unit, "百分"):
+		n.Fail("“"+e.Name+"”的单位已经是百分之一，不能再写百分号", "写 "+strings.TrimSpace(bare))
+		return false
+	case percent:
+		n.Fail("“"+e.Name+"”不是百分数，读到“"+text+"”", "写一个数"+unitHint(e))
+		return false
+	}
+	if bare, found := strings.CutSuffix(text, e.Unit); found && e.Unit != "" {
+		n.Fail("“"+e.Name+"”的数后不能写单位", "写 "+strings.TrimSpace(bare)+unitHint(e))
+		return false
+	}
+	_, ok := n.Number()
+	return ok
+}
+
+func unitHint(e *facts.Entry) string {
+	switch {
+	case e.Type == facts.Money:
+		return "（单位：元）"
+	case e.Unit != "":
+		return "（单位：" + e.Unit + "）"
+	}
+	return ""
 }
 
 func (c *Case) bounds(e *facts.Entry, m source.Map) (facts.Fact, bool) {
@@ -122,7 +188,7 @@ func (c *Case) bounds(e *facts.Entry, m source.Map) (facts.Fact, bool) {
 		m.Node().Fail("“"+e.Name+"”的下限高于上限", "核对 min 与 max")
 		return facts.Fact{}, false
 	}
-	return facts.Fact{State: facts.Within, Value: d, Evidence: m.Get("evidence").Texts()}, true
+	return facts.Fact{State: facts.Within, Value: d, Evidence: c.cited(m)}, true
 }
 
 func (c *Case) disputed(e *facts.Entry, n source.Node) (facts.Fact, bool) {
@@ -133,7 +199,7 @@ func (c *Case) disputed(e *facts.Entry, n source.Node) (facts.Fact, bool) {
 		if !ok {
 			return f, false
 		}
-		f.Claims = append(f.Claims, facts.Claim{By: m.Must("by").Text(), Value: v, Evidence: m.Get("evidence").Texts()})
+		f.Claims = append(f.Claims, facts.Claim{By: m.Must("by").Text(), Value: v, Evidence: c.cited(m)})
 		f.Value = f.Value.Hull(v, e.Type.Numeric())
 	}
 	if len(f.Claims) < 2 {
@@ -175,14 +241,13 @@ func (c *Case) circumstances(set *facts.Set, rule *engine.BaseRule, n source.Nod
 			continue
 		}
 		m := x.Map(circumstanceKeys...)
-		f := facts.Fact{State: facts.Known, Value: facts.Yes, Evidence: m.Get("evidence").Texts()}
+		f := facts.Fact{State: facts.Known, Value: facts.Yes, Evidence: c.cited(m)}
 		if m.Has("value") {
 			v, ok := c.value(&facts.Entry{Name: m.Get("name").Text(), Type: facts.Bool}, m.Get("value"))
 			if !ok {
 				continue
 			}
-			f = known(nil, v)
-			f.Evidence = m.Get("evidence").Texts()
+			f.State, f.Value = known(nil, v).State, v
 		}
 		f.Verified, _ = c.verified(m, f.Evidence)
 		put(m.Must("name"), m.Get("name").Text(), f)

@@ -37,11 +37,12 @@ func Suggest(lib *rules.Library, c *Case, o Options) (*engine.Suggestion, error)
 	if len(c.Acts) > 0 {
 		s.From, s.To = c.Acts[0].From, c.Acts[0].To
 	}
+	run.elsewhere()
 	for i := range c.Acts {
 		for _, n := range c.Acts[i].items {
-			if err := run.item(&c.Acts[i], n); err != nil {
+			if err := run.item(&c.Acts[i], n); err != nil && c.doc.Err() == nil {
 				return nil, err
-			}
+			} // mistakes of the file: look at the other items too
 		}
 	}
 	if err := c.doc.Err(); err != nil {
@@ -57,15 +58,43 @@ type run struct {
 	s   *engine.Suggestion
 }
 
+// day is the one whose text of the law decides: the end of the act.
+func (r *run) day(a *Act) string {
+	for _, d := range []string{a.To, a.From} {
+		if d != "" {
+			return d
+		}
+	}
+	return r.s.AsOf
+}
+
+// elsewhere notes what the items of a case ask together: a fact of one item is no mistake for the other.
+func (r *run) elsewhere() {
+	r.c.elsewhere = map[string]bool{}
+	n := 0
+	for i := range r.c.Acts {
+		n += len(r.c.Acts[i].items)
+	}
+	if n < 2 {
+		return
+	}
+	for i := range r.c.Acts {
+		a := &r.c.Acts[i]
+		for _, n := range a.items {
+			f, err := r.c.item(r.lib, n, r.day(a))
+			if err != nil {
+				continue // told again with the item
+			}
+			for _, e := range f.Item.Facts {
+				r.c.elsewhere[e.Name] = true
+			}
+		}
+	}
+}
+
 // item decides one item for every party that it may hit.
 func (r *run) item(a *Act, n source.Node) error {
-	day := a.To
-	if day == "" {
-		day = a.From
-	}
-	if day == "" {
-		day = r.s.AsOf
-	}
+	day := r.day(a)
 	f, err := r.c.item(r.lib, n, day)
 	if err != nil {
 		return err
@@ -160,6 +189,9 @@ func (r *run) baseRules(a *Act) []rules.Considered {
 			node.Fail("没有“"+r.c.BaseRule+"”这个一般裁量规则", near(r.c.BaseRule, ids))
 		}
 	}
+	if r.c.BaseRule == "" {
+		r.place(place, looked)
+	}
 	if len(r.s.Looked) == 0 {
 		for _, l := range looked {
 			r.s.Looked = append(r.s.Looked, engine.Looked{ID: l.Pack.ID, Title: l.Pack.Display(), Taken: l.Taken && len(taken) > 0 && l.Pack == taken[0].Pack, Why: l.Why})
@@ -174,6 +206,16 @@ func (r *run) baseRules(a *Act) []rules.Considered {
 		}
 	}
 	return taken
+}
+
+// place warns of a place that is not written in full: 重庆 is not taken for 重庆市.
+func (r *run) place(place string, looked []rules.Considered) {
+	for _, l := range looked {
+		stem := strings.TrimRight(l.Pack.Place, "省市")
+		if l.Pack.Place != "" && strings.HasPrefix(place, stem) && !strings.HasPrefix(place, l.Pack.Place) {
+			r.warn("place_not_in_full", fmt.Sprintf("地点“%s”没有写全称，未适用%s；如在%s，请从“%s”写起", place, l.Pack.Display(), l.Pack.Place, l.Pack.Place))
+		}
+	}
 }
 
 // party decides for one party, or for a person in charge whom the case does not name.
@@ -212,6 +254,10 @@ func (r *run) rule(taken []rules.Considered) (*engine.BaseRule, *rules.Version) 
 	if g == nil {
 		return nil, nil
 	}
+	if r.c.Place == "" && r.c.System == "" && len(r.c.Acts) > 0 && r.c.Acts[0].Place == "" {
+		r.warn("no_base_rule", "案件没有写地点（place）和系统（agency.system），没有选用一般裁量规则：幅度保持法定幅度，只按行政处罚法给出方向")
+		return g.Base, g
+	}
 	r.warn("no_base_rule", "此地、此系统没有收入一般裁量规则：幅度保持法定幅度，只按行政处罚法给出方向")
 	return g.Base, g
 }
@@ -235,14 +281,14 @@ func (r *run) decide(a *Act, it *engine.Item, rule *engine.BaseRule, role string
 		return nil, r.planError(err)
 	}
 	set := plan.NewFacts(!r.o.NoPresumptions)
-	r.c.fill(set, a.facts)
+	r.c.fill(set, it, a.facts)
 	var chosen engine.Choices
 	if p != nil && p.Kind != "" && p.role(nil) == "单位" {
 		noNatural(set, rule)
 	}
 	if p != nil {
 		if p.facts != a.facts {
-			r.c.fill(set, p.facts)
+			r.c.fill(set, it, p.facts)
 		}
 		r.c.circumstances(set, rule, p.circumstances, func(name string) bool { return r.unlisted(rule, name) })
 		m := p.chosen
@@ -303,7 +349,11 @@ func (r *run) whatIf(set *facts.Set) error {
 		}
 		d, err := set.Vocabulary.Entry(slot).Parse(value)
 		if err != nil {
-			return source.Problems{{File: "--what-if", Message: err.Error()}}
+			p := source.Problem{File: "--what-if", Path: name, Message: err.Error()}
+			if v, ok := err.(*facts.ValueError); ok {
+				p.Message, p.Remedy = v.Message, v.Remedy
+			}
+			return source.Problems{p}
 		}
 		set.Facts[slot] = known2(d)
 	}

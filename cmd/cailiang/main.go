@@ -140,12 +140,12 @@ func report(e *env, err error) int {
 		return exitOK
 	case errors.As(err, &x):
 		return int(x)
-	case errors.As(err, &ps):
-		fmt.Fprintln(e.err, ps.Error())
-		return exitUnreadable
 	case errors.Is(err, casework.ErrOutOfScope):
 		fmt.Fprintln(e.err, err)
 		return exitNothing
+	case errors.As(err, &ps):
+		fmt.Fprintln(e.err, ps.Error())
+		return exitUnreadable
 	}
 	fmt.Fprintln(e.err, err)
 	return exitUnreadable

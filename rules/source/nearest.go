@@ -85,3 +85,53 @@ func clipList(words []string) string {
 	}
 	return strings.Join(words, "、")
 }
+
+// Sharing returns the words of among that have a piece in common with word, those with the longest piece first: of at least
+// three characters, or two where word itself is that short. For words that are no slips of the hand but other names.
+func Sharing(word string, among []string) []string {
+	const longest = 64
+	a := []rune(word)
+	if len(a) > longest {
+		return nil
+	}
+	least := 3
+	if len(a) < 5 {
+		least = 2
+	}
+	best := 0
+	var out []string
+	for _, w := range among {
+		b := []rune(w)
+		if len(b) > longest {
+			continue
+		}
+		n := common(a, b)
+		switch {
+		case n < least || n < best:
+		case n > best:
+			best, out = n, []string{w}
+		default:
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// common is the length of the longest piece that a and b share.
+func common(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	most := 0
+	for i := range a {
+		diagonal := 0
+		for j := range b {
+			above := row[j+1]
+			row[j+1] = 0
+			if a[i] == b[j] {
+				row[j+1] = diagonal + 1
+				most = max(most, row[j+1])
+			}
+			diagonal = above
+		}
+	}
+	return most
+}
