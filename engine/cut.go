@@ -21,6 +21,9 @@ func (d *decision) cut(k key, disp disposition, measures []Measure) []Outcome {
 			if !d.apply(&o.Measures[i], disp, reading.index) {
 				ok = false
 			}
+			if o.Measures[i].openCap {
+				o.Exact, o.Why = false, "本地罚款限额或者基数尚未查明，按没有限额的法定幅度列出"
+			}
 		}
 		if !ok {
 			continue // the tier has no place in this shape
@@ -113,6 +116,7 @@ func (d *decision) apply(m *Measure, disp disposition, index int) bool {
 		return false
 	}
 	switch {
+	case m.OpenBase || m.openCap:
 	case disp.extreme == Lowest && !m.Range.NoMin && !m.Range.MinOpen:
 		m.Point = &m.Range.Min
 	case disp.extreme == Highest && !m.Range.NoMax && !m.Range.MaxOpen:
@@ -132,6 +136,9 @@ func (d *decision) below(m *Measure, r money.Range) money.Range {
 
 // take computes the part that a cut leaves, on factors and on amounts.
 func (d *decision) take(m *Measure, c Cut) bool {
+	if m.openCap && (c.Of == OfSpan || c.Of == OfCeiling) {
+		c = Cut{Of: OfWhole, Standing: c.Standing, Basis: c.Basis, Direction: c.Direction}
+	}
 	part, ok := c.part(m.Factor)
 	if !ok {
 		return false
@@ -145,9 +152,15 @@ func (d *decision) take(m *Measure, c Cut) bool {
 		for j := range d.p.branches[i].fine {
 			if x := &d.p.branches[i].fine[j]; x.Penalty == m.Penalty {
 				r, _ := d.amount(x, part)
+				if m.ceiling != nil {
+					r = r.Clamp(*m.ceiling)
+				}
 				m.Range = positive(r, Fine)
 			}
 		}
+	}
+	if floor := m.Statutory; c.Of == OfBelow && !m.OpenBase { // a ceiling of the product may have lowered the floor
+		m.Range = m.Range.Intersect(money.Range{NoMin: true, Max: floor.Min, MaxOpen: c.MaxOpen || floor.MinOpen})
 	}
 	return !m.Range.Empty()
 }

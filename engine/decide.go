@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"cailiang/engine/cond"
 	"cailiang/engine/facts"
@@ -74,10 +75,26 @@ type Missing struct {
 
 // Assumed is a presumption that carries the answer, and what would follow without it.
 type Assumed struct {
-	Slot    int
-	Value   facts.Domain
-	Flipped facts.Domain
-	WouldBe []Outcome
+	Slot   int
+	Value  facts.Domain
+	points []point
+	d      *decision
+}
+
+// WouldBe gives the outcomes without the presumption. Not for concurrent use on one Result.
+func (a *Assumed) WouldBe() []Outcome {
+	if len(a.points) == 1 {
+		return a.d.outcomes(a.points[0])
+	}
+	var out []Outcome
+	for _, at := range a.points {
+		for _, o := range a.d.outcomes(at) {
+			if !slices.ContainsFunc(out, func(x Outcome) bool { return same(&x, &o) }) {
+				out = append(out, o)
+			}
+		}
+	}
+	return out
 }
 
 // Warning tells the officer something that the range alone does not show.
@@ -108,8 +125,10 @@ type decision struct {
 	in       *Input
 	w        *walker
 	at       point
-	cache    map[point][]Outcome
+	cache    []built
 	overflow bool
+	made     made
+	singles  [][]point
 	deemable bool // a deemed base met 无
 	deemNone bool // … and is read as covering it
 }
@@ -120,18 +139,25 @@ func (d *decision) value(slot int) facts.Domain {
 }
 
 func (d *decision) outcomes(at point) []Outcome {
-	if o, ok := d.cache[at]; ok {
-		return o
+	for i := range d.cache { // a case has few points: a list beats a map
+		if d.cache[i].at == at {
+			return d.cache[i].outcomes
+		}
 	}
 	d.at = at
 	o := d.build(at.key)
-	d.cache[at] = o
+	d.cache = append(d.cache, built{at, o})
 	return o
+}
+
+type built struct {
+	at       point
+	outcomes []Outcome
 }
 
 // Decide gives the outcomes that the facts leave, what is missing, what was presumed, and the steps.
 func (p *Plan) Decide(in *Input) *Result {
-	d := &decision{p: p, in: in, w: newWalker(p, in), cache: make(map[point][]Outcome, 8)}
+	d := &decision{p: p, in: in, w: newWalker(p, in)}
 	r := &Result{Plan: p, Input: in}
 	d.w.run()
 	r.Trace = d.trace()
@@ -326,30 +352,41 @@ func (d *decision) left(leaves []leaf, slot int, answer facts.Domain) (int, mone
 
 // assumed tries each presumption the other way and keeps those that change the answer.
 func (d *decision) assumed(base []leaf) []Assumed {
-	var out []Assumed
+	out := make([]Assumed, 0, len(d.in.Facts.Facts))
 	quiet := []int(nil) // presumptions that change nothing alone
-	plain := len(base) == 1 && len(base[0].box) == 0
+	before := points(base)
 	for slot := range d.in.Facts.Facts {
 		f := &d.in.Facts.Facts[slot]
 		if f.State != facts.Presumed {
 			continue
 		}
 		other := flip(d.p.Vocabulary.Entry(slot), f.Value)
-		would, changed := d.tryWith(base, plain, Narrowed{slot, other})
+		would := d.tryWith(base, before, Narrowed{slot, other})
 		switch {
-		case changed:
-			out = append(out, Assumed{slot, f.Value, other, would})
+		case would != nil:
+			out = append(out, Assumed{slot, f.Value, would, d})
 		case d.p.conjoined(slot):
 			quiet = append(quiet, slot)
 		}
 	}
 	for i, a := range quiet { // graver steps that need two facts together
 		for _, b := range quiet[i+1:] {
-			pa := Narrowed{a, flip(d.p.Vocabulary.Entry(a), d.in.Facts.Facts[a].Value)}
-			pb := Narrowed{b, flip(d.p.Vocabulary.Entry(b), d.in.Facts.Facts[b].Value)}
-			if would, changed := d.tryWith(base, plain, pa, pb); changed {
-				out = append(out, Assumed{a, d.in.Facts.Facts[a].Value, pa.Value, would}, Assumed{b, d.in.Facts.Facts[b].Value, pb.Value, would})
+			va, vb := d.in.Facts.Facts[a].Value, d.in.Facts.Facts[b].Value
+			pa, pb := Narrowed{a, flip(d.p.Vocabulary.Entry(a), va)}, Narrowed{b, flip(d.p.Vocabulary.Entry(b), vb)}
+			if would := d.tryWith(base, before, pa, pb); would != nil {
+				out = append(out, Assumed{a, va, would, d}, Assumed{b, vb, would, d})
 			}
+		}
+	}
+	return out
+}
+
+// points lists the distinct points of the boxes.
+func points(ls []leaf) []point {
+	out := make([]point, 0, 4)
+	for i := range ls {
+		if !slices.Contains(out, ls[i].at) {
+			out = append(out, ls[i].at)
 		}
 	}
 	return out
@@ -374,54 +411,62 @@ func flip(e *facts.Entry, d facts.Domain) facts.Domain {
 	return w
 }
 
-// tryWith decides with some facts changed; changed = other points than before.
-func (d *decision) tryWith(base []leaf, plain bool, pins ...Narrowed) ([]Outcome, bool) {
+// tryWith decides with some facts changed and gives the points; nil when they are the same as before.
+func (d *decision) tryWith(base []leaf, before []point, pins ...Narrowed) []point {
+	structural := false
 	var old [2]facts.Domain
 	for i, p := range pins {
 		old[i] = d.w.f.Dom[p.Slot]
 		d.w.f.Dom[p.Slot] = p.Value
+		structural = structural || d.p.structural[p.Slot]
 	}
-	defer func() {
-		for i, p := range pins {
-			d.w.f.Dom[p.Slot] = old[i]
+	would := d.tried(base, structural)
+	for i, p := range pins {
+		d.w.f.Dom[p.Slot] = old[i]
+	}
+	same := len(would) == len(before)
+	for _, at := range would {
+		same = same && slices.Contains(before, at)
+	}
+	if same || len(would) == 0 {
+		return nil
+	}
+	return would
+}
+
+// shared gives a point as a slice of its own; most premises lead to one of a few points.
+func (d *decision) shared(at point) []point {
+	for _, one := range d.singles {
+		if one[0] == at {
+			return one
 		}
-	}()
-	if plain {
-		k, next, ok := d.w.classify()
-		if !ok {
-			return nil, false
+	}
+	one := []point{at}
+	d.singles = append(d.singles, one)
+	return one
+}
+
+// tried gives the points of the changed facts; with everything known and no branch touched, without a new walk.
+func (d *decision) tried(base []leaf, structural bool) []point {
+	if len(base) == 1 && len(base[0].box) == 0 {
+		var k key
+		next, ok := settled, true
+		if structural {
+			k, next, ok = d.w.classify()
+		} else {
+			at := base[0].at.key
+			k = key{branches: at.branches, absent: at.absent, capped: at.capped}
+			next = d.w.circumstances(&k)
 		}
-		if next == settled {
-			at := d.w.point(k)
-			if at == base[0].at {
-				return nil, false
-			}
-			return d.outcomes(at), true
+		switch {
+		case !ok:
+			return nil
+		case next == settled:
+			return d.shared(d.w.point(k))
 		}
 	}
 	d.w.run()
-	would := d.w.leaves
-	if samePoints(base, would) {
-		return nil, false
-	}
-	return d.collect(slices.Clone(would)), len(would) > 0
-}
-
-func samePoints(a, b []leaf) bool {
-	in := func(ls []leaf, at point) bool {
-		return slices.ContainsFunc(ls, func(l leaf) bool { return l.at == at })
-	}
-	for _, l := range a {
-		if !in(b, l.at) {
-			return false
-		}
-	}
-	for _, l := range b {
-		if !in(a, l.at) {
-			return false
-		}
-	}
-	return true
+	return points(d.w.leaves)
 }
 
 func overall(r *Result) Overall {
@@ -586,12 +631,17 @@ func (d *decision) harsh(r *Result) []Warning {
 }
 
 func harshWords(base string, times money.Ratio, ways []Way) string {
-	s := fmt.Sprintf("最低罚款约为%s的 %d 倍。合法的出路：", base, times.Floor())
+	var b strings.Builder
+	b.Grow(512)
+	fmt.Fprintf(&b, "最低罚款约为%s的 %d 倍。合法的出路：", base, times.Floor())
 	for i, w := range ways {
 		if i > 0 {
-			s += "；"
+			b.WriteString("；")
 		}
-		s += w.Basis.Law + w.Basis.Article + "（" + w.Needs + "）"
+		for _, s := range [...]string{w.Basis.Law, w.Basis.Article, "（", w.Needs, "）"} {
+			b.WriteString(s)
+		}
 	}
-	return s + "。都不成立的，在案卷中说明理由"
+	b.WriteString("。都不成立的，在案卷中说明理由")
+	return b.String()
 }

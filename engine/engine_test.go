@@ -142,7 +142,7 @@ func TestAssumedAndMissing(t *testing.T) {
 	}
 	if len(r.Assumed) != 7 { // 情节严重 and six circumstances
 		for _, a := range r.Assumed {
-			t.Log(r.Plan.Vocabulary.Entry(a.Slot).Name, WouldBe(a.WouldBe, r.Outcomes))
+			t.Log(r.Plan.Vocabulary.Entry(a.Slot).Name, WouldBe(a.WouldBe(), r.Outcomes))
 		}
 		t.Errorf("%d assumed", len(r.Assumed))
 	}

@@ -86,7 +86,7 @@ func (a weight) less(b weight) bool {
 // Lighter answers “why not lighter”: the smallest sets of known or presumed facts whose change reaches the next lighter
 // outcome, at most two facts each. Amounts that make a base are not changed: they are what they are.
 func (r *Result) Lighter() []NextLighter {
-	d := &decision{p: r.Plan, in: r.Input, w: newWalker(r.Plan, r.Input), cache: map[point][]Outcome{}}
+	d := &decision{p: r.Plan, in: r.Input, w: newWalker(r.Plan, r.Input)}
 	if _, next, ok := d.w.classify(); !ok || next != settled {
 		return nil // open facts come first
 	}

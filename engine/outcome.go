@@ -113,6 +113,8 @@ type Measure struct {
 	Modality  Modality
 	Whole     bool // the rule leaves the statutory range whole
 	Harsh     bool
+	ceiling   *money.Fen // a local ceiling of the product
+	openCap   bool       // a local ceiling may bite and is not known, or the product is not
 }
 
 // disposition is what the circumstances alone decide.
@@ -153,9 +155,10 @@ func (d *decision) built(k key, deemed *Reading) []Outcome {
 		return []Outcome{{Status: status, Exact: true, Measures: measures, Corrective: d.corrective(k), Reference: d.reference(k)}}
 	}
 	var out []Outcome
+	corrective := d.corrective(k)
 	for _, v := range variants(k) {
 		for _, o := range d.variant(v.key, measures) {
-			o.Corrective = d.corrective(k)
+			o.Corrective = corrective
 			if v.disputed {
 				o.Reading = o.Reading.with(d.disputedReading(&d.p.circs[k.by-1], v.counted))
 			}
@@ -214,15 +217,37 @@ func (d *decision) corrective(k key) []string {
 	return out
 }
 
-// measures joins the penalties of the branches that apply: base, then add, then replace.
+// made keeps the last measures: the points of a case mostly differ in circumstances, and those do not touch them.
+type made struct {
+	branches uint64
+	absent   uint32
+	capped   uint8
+	numbers  [maxNumbers]facts.Domain
+	deemNone bool
+	done     bool
+	measures []Measure
+	status   Status
+}
+
 func (d *decision) measures(k key) ([]Measure, Status) {
+	m := &d.made
+	if !m.done || d.deemable || m.branches != k.branches || m.absent != k.absent || m.capped != k.capped || m.numbers != d.at.numbers || m.deemNone != d.deemNone {
+		*m = made{branches: k.branches, absent: k.absent, capped: k.capped, numbers: d.at.numbers, deemNone: d.deemNone}
+		m.measures, m.status = d.join(k)
+		m.done = !d.deemable // 不足X的按X计算 with 无 is asked anew each time
+	}
+	return m.measures, m.status
+}
+
+// join joins the penalties of the branches that apply: base, then add, then replace.
+func (d *decision) join(k key) ([]Measure, Status) {
 	if k.branches == 0 {
 		if d.roleless() {
 			return nil, NotApplicable
 		}
 		return nil, Gap
 	}
-	var out []Measure
+	out := make([]Measure, 0, d.p.most(k))
 	bases, n := 0, 0
 	for _, step := range []BranchStep{StepBase, StepAdd, StepReplace} {
 		n = 0
@@ -232,7 +257,7 @@ func (d *decision) measures(k key) ([]Measure, Status) {
 			if on && step == StepBase {
 				bases++
 			}
-			var added []Measure
+			before := len(out)
 			for j := range b.fine {
 				x := &b.fine[j]
 				word := ""
@@ -249,14 +274,11 @@ func (d *decision) measures(k key) ([]Measure, Status) {
 						word = ""
 					}
 				}
-				added = append(added, d.measure(b, x, word, k))
+				out = append(out, d.measure(b, x, word, k))
 			}
 			if on && step == StepReplace {
-				out = slices.DeleteFunc(out, func(m Measure) bool {
-					return slices.ContainsFunc(added, func(a Measure) bool { return a.Kind == m.Kind })
-				})
+				out = replaced(out, before)
 			}
-			out = append(out, added...)
 		}
 	}
 	switch {
@@ -267,10 +289,15 @@ func (d *decision) measures(k key) ([]Measure, Status) {
 	case len(out) == 0 && bases == 0:
 		return out, Gap
 	}
-	for _, m := range out {
-		if m.NoBase == facts.IncalculableWord {
+	absent := false
+	for i := range out {
+		if out[i].NoBase == facts.IncalculableWord {
 			return out, Gap // the law asks for a multiple of what cannot be computed and says nothing else
 		}
+		absent = absent || out[i].NoBase != ""
+	}
+	if !absent {
+		return out, ""
 	}
 	left := slices.DeleteFunc(slices.Clone(out), func(m Measure) bool { return m.NoBase != "" })
 	if len(left) == 0 && len(out) > 0 {
@@ -287,6 +314,26 @@ func (d *decision) reference(k key) string {
 		}
 	}
 	return ""
+}
+
+// most counts the penalties of the branches that apply.
+func (p *Plan) most(k key) int {
+	n := 0
+	for i := range p.branches {
+		if k.branches&(1<<i) != 0 {
+			n += len(p.branches[i].fine)
+		}
+	}
+	return n
+}
+
+// replaced drops the earlier measures of the kinds that the ones from before on bring anew.
+func replaced(ms []Measure, before int) []Measure {
+	fresh := slices.Clone(ms[before:])
+	kept := slices.DeleteFunc(ms[:before], func(m Measure) bool {
+		return slices.ContainsFunc(fresh, func(a Measure) bool { return a.Kind == m.Kind })
+	})
+	return append(kept, fresh...)
 }
 
 func (d *decision) roleless() bool {
@@ -308,27 +355,39 @@ func (d *decision) measure(b *branch, x *penalty, word string, k key) Measure {
 		m.Basis.Article += "（" + b.Reference + "）"
 	}
 	whole := x.whole
-	capped := k.capped == 1 && x.Kind == Fine
-	if capped && x.base < 0 {
-		whole = d.lowered(whole)
+	capped, plain := k.capped == 1 && x.Kind == Fine, x.base < 0 && x.per < 0
+	if capped && plain {
+		whole, _ = d.lowered(&m, whole)
 	}
 	m.Factor = whole
 	m.Statutory, m.OpenBase = d.amount(x, whole)
-	if capped && x.base >= 0 && !m.OpenBase {
-		m.Statutory = d.lowered(m.Statutory)
+	switch {
+	case !capped || plain:
+	case m.OpenBase:
+		m.openCap = true // whether the ceiling bites depends on the base
+	default:
+		m.Statutory, m.ceiling = d.lowered(&m, m.Statutory)
+	}
+	if m.Kind == Fine && !m.OpenBase && m.NoBase == "" && m.Statutory == (money.Range{}) {
+		m.NoBase = facts.NoneWord // a multiple of 0 is no fine
 	}
 	m.Range = positive(m.Statutory, x.Kind)
 	return m
 }
 
 // lowered applies a local ceiling (分). One below the statutory floor changes nothing: only a mitigating circumstance may
-// leave the floor (warning cap_below_floor).
-func (d *decision) lowered(r money.Range) money.Range {
+// leave the floor (warning cap_below_floor). One that is not known is noted in the measure.
+func (d *decision) lowered(m *Measure, r money.Range) (money.Range, *money.Fen) {
 	c := d.value(d.p.capSlot)
-	if c.Lo != c.Hi || !r.NoMin && r.Min.Cmp(money.Int(c.Lo)) > 0 {
-		return r
+	low, high := money.Fen(c.Lo), money.Fen(c.Hi)
+	switch {
+	case !r.NoMin && r.Min.Cmp(high.Ratio()) > 0:
+		return r, nil
+	case low != high:
+		m.openCap = r.NoMax || r.Max.Cmp(low.Ratio()) > 0
+		return r, nil
 	}
-	return r.Clamp(money.Fen(c.Lo))
+	return r.Clamp(low), &low
 }
 
 // positive puts 0, excluded, where the law gives a fine no floor: a fine is more than nothing.

@@ -60,7 +60,8 @@ type Plan struct {
 	circs      []circ // in the order of Effects
 	byEffect   [6][2]int
 	constraint []*cond.Cond
-	numbers    []int // slots of bases, counts and the local cap: what amounts are computed from
+	numbers    []int  // slots of bases, counts and the local cap: what amounts are computed from
+	structural []bool // by slot: the fact decides more than circumstances do
 	capSlot    int
 	exceptSlot int
 }
@@ -121,10 +122,37 @@ func Compile(item *Item, rule *BaseRule) (*Plan, error) {
 		}
 	}
 	p.amounts(fail)
+	p.structure()
 	if len(faults) > 0 {
 		return nil, faults
 	}
 	return p, nil
+}
+
+// structure marks the facts that decide branches, constraints and amounts.
+func (p *Plan) structure() {
+	p.structural = make([]bool, p.Vocabulary.Len())
+	mark := func(c *cond.Cond) {
+		if c == nil {
+			return
+		}
+		for _, id := range c.Atoms {
+			for _, slot := range p.pool.Atoms[id].Slots() {
+				p.structural[slot] = true
+			}
+		}
+	}
+	for i := range p.branches {
+		mark(p.branches[i].when)
+	}
+	for _, c := range p.constraint {
+		mark(c)
+	}
+	for _, slot := range append([]int{p.capSlot, p.exceptSlot}, p.numbers...) {
+		if slot >= 0 {
+			p.structural[slot] = true
+		}
+	}
 }
 
 // amounts lists what amounts are computed from.

@@ -107,7 +107,7 @@ func (s *Suggestion) MarshalJSON() ([]byte, error) {
 		}
 		for _, a := range r.Assumed {
 			e := r.Plan.Vocabulary.Entry(a.Slot)
-			assumed = append(assumed, object{"fact": e.Name, "value": plainValue(e, a.Value), "would_be": WouldBe(a.WouldBe, r.Outcomes), "party": p.Party})
+			assumed = append(assumed, object{"fact": e.Name, "value": plainValue(e, a.Value), "would_be": WouldBe(a.WouldBe(), r.Outcomes), "party": p.Party})
 		}
 		for _, j := range p.Proposed {
 			proposed = append(proposed, object{"party": p.Party, "kind": j.Proposal.Kind, "value": j.Proposal.Text, "verdict": j.Verdict, "message": j.Message, "needs": needsJSON(j.Needs)})

@@ -67,6 +67,8 @@ type walker struct {
 	count         int
 	inexact       string
 	pruned        bool
+	settledKey    key // branches, bases and cap, once they are settled: narrowing cannot change them
+	isSettled     bool
 }
 
 func newWalker(p *Plan, in *Input) *walker {
@@ -80,7 +82,13 @@ func newWalker(p *Plan, in *Input) *walker {
 // run fills the leaves.
 func (w *walker) run() {
 	w.leaves, w.path, w.count, w.inexact = w.leaves[:0], w.path[:0], 0, ""
+	var k key
+	w.isSettled = false
+	if next, ok := w.structure(&k); ok && next == settled && len(w.p.constraint) == 0 {
+		w.settledKey, w.isSettled = k, true
+	}
 	w.step()
+	w.isSettled = false
 }
 
 func (w *walker) step() {
@@ -189,10 +197,23 @@ func corners(d facts.Domain) []facts.Domain {
 
 // classify decides as far as the facts go. ok = false: a constraint forbids these facts.
 func (w *walker) classify() (k key, next pending, ok bool) {
+	if w.isSettled {
+		k = w.settledKey
+		return k, w.circumstances(&k), true
+	}
+	if next, ok = w.structure(&k); !ok || next != settled {
+		return k, next, ok
+	}
+	next = w.circumstances(&k)
+	return k, next, true
+}
+
+// structure decides what does not hang on circumstances: constraints, branches, bases, the local cap.
+func (w *walker) structure(k *key) (next pending, ok bool) {
 	f := w.f
 	for _, c := range w.p.constraint {
 		if c.Eval(f) == facts.False {
-			return k, settled, false
+			return settled, false
 		}
 	}
 	for i := range w.p.branches {
@@ -202,19 +223,15 @@ func (w *walker) classify() (k key, next pending, ok bool) {
 		}
 		switch b.when.Eval(f) {
 		case facts.Unknown:
-			return k, w.ask(b.when), true
+			return w.ask(b.when), true
 		case facts.True:
 			k.branches |= 1 << i
 		}
 	}
-	if next = w.bases(&k); next != settled {
-		return k, next, true
+	if next = w.bases(k); next != settled {
+		return next, true
 	}
-	if next = w.capped(&k); next != settled {
-		return k, next, true
-	}
-	next = w.circumstances(&k)
-	return k, next, true
+	return w.capped(k), true
 }
 
 func (w *walker) ask(c *cond.Cond) pending {
@@ -297,6 +314,9 @@ func (w *walker) circumstances(k *key) pending {
 	for e := range Effects {
 		open[e] = settled
 		for i := w.p.byEffect[e][0]; i < w.p.byEffect[e][1]; i++ {
+			if w.f.Dom[w.p.circs[i].slot].Mask == facts.CanFalse {
+				continue
+			}
 			if next := w.one(k, i, e); next != settled && open[e] == settled {
 				open[e] = next
 			}

@@ -291,7 +291,7 @@ func (b *builder) single(n ast.Node, l *sum, op Op, bound *big.Rat) node {
 	c.Mul(c, new(big.Rat).SetInt64(e.Type.Scale()))
 	if !c.IsInt() {
 		if op == Equal || op == Differs || l.coef[slot].Cmp(big.NewRat(1, 1)) == 0 {
-			return b.fail(n, fmt.Sprintf("“%s”与之比较的数位数过多", e.Name), map[facts.Type]string{facts.Int: "整数事实与整数比较"}[e.Type]+precision(e.Type))
+			return b.fail(n, fmt.Sprintf("“%s”与之比较的数位数过多", e.Name), precision(e.Type))
 		}
 		c, op = inward(c, op)
 	}
@@ -311,8 +311,10 @@ func precision(t facts.Type) string {
 		return "金额最多两位小数"
 	case facts.Number:
 		return "小数最多六位"
+	case facts.Date:
+		return "日期之间只差整天"
 	}
-	return ""
+	return "整数事实与整数比较"
 }
 
 // inward replaces a threshold between two stored values by the nearest one with the same meaning.

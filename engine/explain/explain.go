@@ -480,7 +480,7 @@ func (w *writer) assumed() []Line {
 	var order []string
 	for _, a := range w.r.Assumed {
 		e := w.r.Plan.Vocabulary.Entry(a.Slot)
-		would := engine.WouldBe(a.WouldBe, w.r.Outcomes)
+		would := engine.WouldBe(a.WouldBe(), w.r.Outcomes)
 		if byEffect[would] == nil {
 			order = append(order, would)
 		}

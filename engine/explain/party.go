@@ -137,7 +137,7 @@ func (w *writer) plainLighter() []Line {
 		if c.Effect == engine.HeavierMust || c.Effect == engine.HeavierMay {
 			continue
 		}
-		out = append(out, Line{Text: fmt.Sprintf("如果“%s”属实：%s", c.Name, engine.WouldBe(a.WouldBe, w.r.Outcomes)), Right: cite(c.Basis)})
+		out = append(out, Line{Text: fmt.Sprintf("如果“%s”属实：%s", c.Name, engine.WouldBe(a.WouldBe(), w.r.Outcomes)), Right: cite(c.Basis)})
 	}
 	if len(out) > 0 {
 		out = append([]Line{{Text: "下列情况如果属实，请在陈述申辩时提出并附上证据："}}, out...)
