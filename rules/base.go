@@ -309,6 +309,9 @@ func (b *baseReader) cut(n source.Node) engine.Cut {
 // share reads "[0%, 30%)": which part, and which ends are in.
 func (b *baseReader) share(n source.Node, c *engine.Cut) {
 	s := strings.TrimSpace(n.Text())
+	if !n.IsScalar() {
+		return // told already
+	}
 	bad := func() {
 		n.Fail("份额“"+s+"”无法识别", `写成 "[0%, 30%]" 的样子，圆括号表示不含`)
 	}
@@ -371,9 +374,9 @@ func (b *baseReader) harsh(n source.Node) {
 		return
 	}
 	m := n.Map(harshKeys...)
-	text, _ := m.Must("over").Number()
+	text, ok := m.Must("over").Number()
 	over, err := money.ParseRatio(text)
-	if err != nil {
+	if ok && err != nil {
 		m.Get("over").Fail(fmt.Sprint(err), "写倍数，例如 5")
 	}
 	b.rule.Harsh = &engine.Harsh{Over: over, Bases: m.Must("bases").Texts()}

@@ -145,9 +145,14 @@ func (lib *Library) sort() {
 // join merges the general part into every base rule and compiles each item with it.
 func (lib *Library) join(problems *source.Problems) {
 	for _, p := range lib.Packs {
-		if p.Kind == "general" {
-			lib.general = p
+		if p.Kind != "general" {
+			continue
 		}
+		if lib.general != nil {
+			*problems = append(*problems, source.Problem{File: p.File, Line: p.idLine, Col: p.idCol, Path: "id", Message: "规则库里有两份总则：" + lib.general.ID + " 与 " + p.ID,
+				Remedy: "要替换总则的，用同一个编号 " + lib.general.ID})
+		}
+		lib.general = p
 	}
 	if lib.general == nil {
 		*problems = append(*problems, source.Problem{File: "general", Message: "规则库里没有总则（kind: general）", Remedy: "放入行政处罚法总则的规则包"})

@@ -142,11 +142,12 @@ func (p *Pack) version(n source.Node, problems *source.Problems) *Version {
 		*problems = append(*problems, asProblems(v.File, err)...)
 		return nil
 	}
-	if p.Kind == "statute" {
+	switch p.Kind {
+	case "statute":
 		v.Items = p.items(doc, v)
-	} else {
+	case "base", "general":
 		v.Base = p.base(doc, v)
-	}
+	} // else the mistake is in the id
 	*problems = append(*problems, doc.Problems()...)
 	return v
 }

@@ -29,9 +29,10 @@ type Case struct {
 	Proposed  source.Node
 	evidence  map[string]bool // id → verified
 	doc       *source.Doc
-	root      source.Node     // of the case in doc
-	elsewhere map[string]bool // facts that some item of the case asks for
-	law       string          // short name of the law whose items need not name it (in a pack's tests); "" else
+	root      source.Node          // of the case in doc
+	elsewhere map[string]bool      // facts that some item of the case asks for
+	told      map[source.Node]bool // facts of which was said that no item knows them
+	law       string               // short name of the law whose items need not name it (in a pack's tests); "" else
 	inline    map[string]*engine.Item
 }
 
@@ -98,7 +99,7 @@ func Read(name string, r io.Reader) (*Case, error) {
 
 // read reads the case at a node of a file.
 func read(doc *source.Doc, root source.Node) (*Case, error) {
-	c := &Case{doc: doc, root: root, evidence: map[string]bool{}, inline: map[string]*engine.Item{}}
+	c := &Case{doc: doc, root: root, evidence: map[string]bool{}, told: map[source.Node]bool{}, inline: map[string]*engine.Item{}}
 	if !root.IsMap() || root.Map().Len() == 0 {
 		root.Fail("案件文件是空的，或者不是键值对", "至少写明 place、item 和 facts，每行一个“键: 值”")
 		return nil, doc.Err()
@@ -122,10 +123,6 @@ func read(doc *source.Doc, root source.Node) (*Case, error) {
 	c.Proposed = m.Get("proposed")
 	if c.Proposed.Exists() && len(c.Parties) > 1 {
 		c.Proposed.Fail("有几个当事人时看不出拟处罚的是谁", "把 proposed 写到 parties 里各人的名下")
-	}
-	proposals(c.Proposed) // mistakes in it are told together with the others
-	for i := range c.Parties {
-		proposals(c.Parties[i].proposed)
 	}
 	c.dates()
 	return c, doc.Err()
@@ -333,14 +330,19 @@ func near(word string, among []string) string {
 	if n := source.Nearest(word, among); n != "" {
 		return "是不是“" + n + "”？"
 	}
-	const most = 12
 	if alike := source.Sharing(word, among); len(alike) > 0 {
 		return "是不是“" + strings.Join(alike[:min(3, len(alike))], "”或者“") + "”？"
 	}
-	if len(among) > most {
-		return "可以用的：" + strings.Join(among[:most], "、") + fmt.Sprintf("等 %d 个", len(among))
+	return "可以用的：" + clip(among)
+}
+
+// clip joins words; of many only the first, and how many there are.
+func clip(words []string) string {
+	const most = 12
+	if len(words) > most {
+		return strings.Join(words[:most], "、") + fmt.Sprintf("等 %d 个", len(words))
 	}
-	return "可以用的：" + strings.Join(among, "、")
+	return strings.Join(words, "、")
 }
 
 // proposals reads {罚款: 60000, 吊销许可证件: true, 限制从业: 5年}.
@@ -444,13 +446,14 @@ func (c *Case) item(lib *rules.Library, n source.Node, day string) (*rules.Found
 	f, err := lib.Item(c.ref(n), day)
 	if err != nil {
 		var nf *rules.NotFound
-		if errors.As(err, &nf) {
+		switch {
+		case errors.As(err, &nf) && nf.Version: // no mistake of the file: the library lacks the text (法规版本)
+			p := source.Problem{File: c.doc.Name(), Line: n.Line(), Col: n.Col(), Path: n.Path(), Message: nf.Message, Remedy: nf.Remedy}
+			return nil, fmt.Errorf("%w。\n%w", ErrOutOfScope, source.Problems{p})
+		case nf != nil:
 			n.Fail(nf.Message, nf.Remedy)
-		} else {
+		default:
 			n.Fail(err.Error(), "核对法条")
-		}
-		if nf != nil && nf.Version { // the input is right; the library lacks the text (法规版本)
-			return nil, fmt.Errorf("%w。\n%w", ErrOutOfScope, c.doc.Err())
 		}
 		return nil, c.doc.Err()
 	}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,7 +19,8 @@ func (c *Case) fill(set *facts.Set, item *engine.Item, n source.Node) {
 	for k, v := range n.Map().Pairs() {
 		slot, ok := set.Vocabulary.Slot(k.Text())
 		if !ok {
-			if !c.elsewhere[k.Text()] {
+			if !c.elsewhere[k.Text()] && !c.told[k] {
+				c.told[k] = true // once, though several items and parties look at it
 				k.Fail("本事项没有“"+k.Text()+"”这个事实", c.meant(k.Text(), set.Vocabulary, item))
 			}
 			continue
@@ -41,7 +43,11 @@ func (c *Case) meant(word string, v *facts.Vocabulary, item *engine.Item) string
 	for _, e := range item.Facts {
 		own = append(own, e.Name)
 	}
-	return near(word, own) + "；情节写在 circumstances 里"
+	said := near(word, own)
+	if strings.HasSuffix(said, "？") {
+		return said
+	}
+	return said + "；情节写在 circumstances 里"
 }
 
 // fact reads one fact in any of its forms (design section 3).
@@ -97,7 +103,7 @@ func (c *Case) cited(m source.Map) []string {
 	for _, n := range m.Get("evidence").Scalars() {
 		id := n.Text()
 		if _, there := c.evidence[id]; !there && len(c.evidence) > 0 {
-			n.Fail("证据清单里没有“"+id+"”", near(id, slices.Sorted(maps.Keys(c.evidence))))
+			n.Fail("证据清单里没有“"+id+"”", "清单里有："+clip(slices.Sorted(maps.Keys(c.evidence)))+"；补入清单或者改正编号")
 		}
 		out = append(out, id)
 	}
@@ -150,9 +156,16 @@ func number(e *facts.Entry, n source.Node) bool {
 		n.Fail("“"+e.Name+"”的数后不能写单位", "写 "+strings.TrimSpace(bare)+unitHint(e))
 		return false
 	}
+	if m := otherUnit.FindStringSubmatch(text); m != nil && e.Type != facts.Money && e.Unit != "" {
+		n.Fail("“"+e.Name+"”的单位是"+e.Unit+"，读到“"+text+"”", "换算成"+e.Unit+"，只写数")
+		return false
+	}
 	_, ok := n.Number()
 	return ok
 }
+
+// otherUnit is a number with a unit behind it that is not the fact's own; 万 and the like are explained as numbers.
+var otherUnit = regexp.MustCompile(`^[0-9]+(\.[0-9]+)? *([^万亿千百0-9.,％%＋－\s]\pL*)$`)
 
 func unitHint(e *facts.Entry) string {
 	switch {

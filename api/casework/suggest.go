@@ -38,6 +38,10 @@ func Suggest(lib *rules.Library, c *Case, o Options) (*engine.Suggestion, error)
 		s.From, s.To = c.Acts[0].From, c.Acts[0].To
 	}
 	run.elsewhere()
+	proposals(c.Proposed) // its mistakes are told together with those of the facts
+	for i := range c.Parties {
+		proposals(c.Parties[i].proposed)
+	}
 	for i := range c.Acts {
 		for _, n := range c.Acts[i].items {
 			if err := run.item(&c.Acts[i], n); err != nil && c.doc.Err() == nil {
@@ -208,8 +212,17 @@ func (r *run) baseRules(a *Act) []rules.Considered {
 	return taken
 }
 
-// place warns of a place that is not written in full: 重庆 is not taken for 重庆市.
+// place warns of a place that is not written in full, 重庆 is not taken for 重庆市, and of a system that is nearly one of the rules'.
 func (r *run) place(place string, looked []rules.Considered) {
+	var systems []string
+	for _, l := range looked {
+		if l.Pack.System != "" {
+			systems = append(systems, l.Pack.System)
+		}
+	}
+	if n := source.Nearest(r.c.System, systems); n != "" && !slices.Contains(systems, r.c.System) {
+		r.warn("system_not_known", fmt.Sprintf("没有用于“%s”系统的一般裁量规则；是不是“%s”？", r.c.System, n))
+	}
 	for _, l := range looked {
 		stem := strings.TrimRight(l.Pack.Place, "省市")
 		if l.Pack.Place != "" && strings.HasPrefix(place, stem) && !strings.HasPrefix(place, l.Pack.Place) {

@@ -164,6 +164,9 @@ func (n Node) Map(allowed ...string) Map {
 		return Map{at: n}
 	case n.n.kind != mapping:
 		remedy := "写成“键: 值”，每行一个"
+		if len(allowed) > 0 {
+			remedy += "；可用的键：" + clipList(allowed)
+		}
 		if strings.Contains(n.n.text, "：") {
 			remedy = "冒号用半角 : ，后面空一格"
 		} else if strings.Contains(n.n.text, ":") {

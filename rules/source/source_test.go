@@ -235,7 +235,7 @@ func TestAbsent(t *testing.T) {
 	want := `f.yaml:1:1: none: 缺少“none”。改法：补写 none: …。
 f.yaml:1:1: norm.rank: 缺少“rank”。改法：补写 rank: …。
 f.yaml:1:8: a.b: “b”没有写值。改法：在 b: 后面写上值。
-f.yaml:2:7: list: 这里应为键值对，写成了列表。改法：写成“键: 值”，每行一个。`
+f.yaml:2:7: list: 这里应为键值对，写成了列表。改法：写成“键: 值”，每行一个；可用的键：x。`
 	if got := d.Err().Error(); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
