@@ -450,7 +450,8 @@ func (d *decision) shared(at point) []point {
 func (d *decision) tried(base []leaf, structural bool) []point {
 	if len(base) == 1 && len(base[0].box) == 0 {
 		var k key
-		next, ok := settled, true
+		var next pending
+		ok := true
 		if structural {
 			k, next, ok = d.w.classify()
 		} else {

@@ -604,7 +604,7 @@ func TestAndJoins(t *testing.T) {
 		f := w.frame(p)
 		want := facts.True
 		for _, c := range members {
-			want = andTable[want][c.Eval(f)]
+			want = andTable.of(want, c.Eval(f))
 		}
 		if got := And(members...).Eval(f); got != want {
 			t.Fatalf("%v, want %v", got, want)
