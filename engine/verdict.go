@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"cailiang/engine/facts"
 	"cailiang/engine/money"
 )
 
@@ -293,6 +294,16 @@ func (r *Result) edge(ms []*Measure, low bool) string {
 	return ""
 }
 
+// ruledOut: the party's nature excludes the circumstance, so nobody can prove it.
+func (r *Result) ruledOut(name string) bool {
+	slot, ok := r.Plan.Vocabulary.Slot(name)
+	if !ok {
+		return true
+	}
+	f := r.Input.Facts.Facts[slot]
+	return f.State == facts.Known && f.Why != "" && f.Value == facts.No
+}
+
 // provable names the circumstances that would have to be proved for a tier.
 func (r *Result) provable(t Tier) Need {
 	effects := []Effect{LighterMust, LighterMay}
@@ -306,7 +317,7 @@ func (r *Result) provable(t Tier) Need {
 	var names []string
 	basis := Basis{}
 	for _, c := range r.Plan.Rule.Circumstances {
-		if slices.Contains(effects, c.Effect) {
+		if slices.Contains(effects, c.Effect) && !r.ruledOut(c.Name) {
 			names = append(names, c.Name)
 			if basis == (Basis{}) {
 				basis = c.Basis

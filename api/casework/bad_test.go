@@ -264,10 +264,11 @@ func TestWhatIf(t *testing.T) {
 // TestPlaceWarnings: a place that is missing or not written in full is told, since another rule decides then.
 func TestPlaceWarnings(t *testing.T) {
 	for place, want := range map[string]string{
-		"place: 重庆\n":    "place_not_in_full: 地点“重庆”没有写全称，未适用渝令355；如在重庆市，请从“重庆市”写起",
-		"place: 重庆渝北区\n": "place_not_in_full: 地点“重庆渝北区”没有写全称，未适用渝令355；如在重庆市，请从“重庆市”写起",
-		"":               "no_base_rule: 案件没有写地点（place）和系统（agency.system），没有选用一般裁量规则：幅度保持法定幅度，只按行政处罚法给出方向",
-		"place: 江苏省\n":   "no_base_rule: 此地、此系统没有收入一般裁量规则：幅度保持法定幅度，只按行政处罚法给出方向",
+		"place: 重庆\n":                          "place_not_in_full: 地点“重庆”没有写全称，未适用渝令355；如在重庆市，请从“重庆市”写起",
+		"place: 重庆渝北区\n":                       "place_not_in_full: 地点“重庆渝北区”没有写全称，未适用渝令355；如在重庆市，请从“重庆市”写起",
+		"agency: {system: 市场监督}\nplace: 江苏省\n": "system_not_known: 没有用于“市场监督”系统的一般裁量规则；是不是“市场监管”？",
+		"":             "no_base_rule: 案件没有写地点（place）和系统（agency.system），没有选用一般裁量规则：幅度保持法定幅度，只按行政处罚法给出方向",
+		"place: 江苏省\n": "no_base_rule: 此地、此系统没有收入一般裁量规则：幅度保持法定幅度，只按行政处罚法给出方向",
 	} {
 		s, err := decide(t, "案件.yaml", place+"decision: {date: 2024-06-20}\nact: {to: 2024-05-10}\nitem: 食品安全法/124/1/5\nfacts: {货值金额: 3200}\n")
 		if err != nil {
