@@ -208,7 +208,8 @@ func TestBranches(t *testing.T) {
 		{"a multiple of what cannot be computed", gain, []Branch{{Step: StepBase, Penalties: []Penalty{times}}}, []string{"违法所得", "无法计算"}, "条文没有规定这种情形"},
 		{"a deemed base raises what is below", gain, []Branch{{Step: StepBase, Penalties: []Penalty{deemed}}}, []string{"违法所得", "500"}, "一般，罚款 16,000 < … < 24,000 元"},
 		{"a deemed base and 无: two readings", gain, []Branch{{Step: StepBase, Penalties: []Penalty{confiscate, deemed}}}, []string{"违法所得", "无"}, "一般，没收违法所得，或者一般，没收违法所得，罚款 16,000 < … < 24,000 元"},
-		{"two base branches", grave, []Branch{{Step: StepBase, Penalties: []Penalty{fine(1, 2)}}, {When: "情节严重", Step: StepBase, Penalties: []Penalty{fine(3, 4)}}}, []string{"情节严重", "是"}, "同时符合两个分支"},
+		{"base branches of different kinds add up", grave, []Branch{{Step: StepBase, Penalties: []Penalty{fine(1, 11)}}, {Step: StepBase, Penalties: []Penalty{confiscate}}}, nil, "一般，罚款 4 < … < 8 元，没收违法所得"},
+		{"two base branches of one kind", grave, []Branch{{Step: StepBase, Penalties: []Penalty{fine(1, 2)}}, {When: "情节严重", Step: StepBase, Penalties: []Penalty{fine(3, 4)}}}, []string{"情节严重", "是"}, "同时符合两个分支"},
 	}
 	for _, tt := range tests {
 		r := one(t, tt.entries, tt.branches, tt.set...)

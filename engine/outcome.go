@@ -248,7 +248,7 @@ func (d *decision) join(k key) ([]Measure, Status) {
 		return nil, Gap
 	}
 	out := make([]Measure, 0, d.p.most(k))
-	bases, n := 0, 0
+	bases, n, clash := 0, 0, false
 	for _, step := range []BranchStep{StepBase, StepAdd, StepReplace} {
 		n = 0
 		for i := range d.p.branches {
@@ -276,13 +276,16 @@ func (d *decision) join(k key) ([]Measure, Status) {
 				}
 				out = append(out, d.measure(b, x, word, k))
 			}
-			if on && step == StepReplace {
+			switch {
+			case on && step == StepReplace:
 				out = replaced(out, before)
+			case on && step == StepBase:
+				clash = clash || clashes(out, before)
 			}
 		}
 	}
 	switch {
-	case bases > 1:
+	case clash:
 		return out, Overlap
 	case len(out) == 0 && d.reference(k) != "":
 		return out, Refer
@@ -325,6 +328,19 @@ func (p *Plan) most(k key) int {
 		}
 	}
 	return n
+}
+
+// clashes: a base branch brings a kind that an earlier one has too. Base branches of different kinds add up (an article's
+// paragraphs), those of one kind exclude one another and should not both apply.
+func clashes(ms []Measure, before int) bool {
+	for _, a := range ms[:before] {
+		for _, b := range ms[before:] {
+			if a.Kind == b.Kind {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // replaced drops the earlier measures of the kinds that the ones from before on bring anew.

@@ -219,6 +219,7 @@ func InlineItem(n source.Node) *engine.Item {
 		m.Must("penalties")
 		in.one(n, m)
 	}
+	in.conducts()
 	for _, name := range []string{"货值金额", "违法所得", "违法经营额"} {
 		in.money(name) // what any case may state
 	}
@@ -235,6 +236,55 @@ func InlineItem(n source.Node) *engine.Item {
 type inline struct {
 	entries []facts.Entry
 	out     []engine.Branch
+	conduct []string // of each branch: the violation that it is for; "" = not told
+}
+
+// conductFact asks which of an article's conducts it is, where the article has several.
+const conductFact = "违法情形"
+
+// conducts makes the conduct a fact where the branches are for different ones: nobody is punished for all of them.
+func (in *inline) conducts() {
+	var options []string
+	for _, c := range in.conduct {
+		if c != "" && !slices.Contains(options, c) {
+			options = append(options, c)
+		}
+	}
+	if len(options) < 2 || len(options) > 64 || in.has(conductFact) {
+		return
+	}
+	in.entries = append(in.entries, facts.Entry{Name: conductFact, Type: facts.Enum, Options: options, Of: "act", Ask: "属于本条所列的哪一种违法情形？"})
+	for i, c := range in.conduct {
+		if c == "" {
+			continue
+		}
+		is := conductFact + " == '" + c + "'"
+		if in.out[i].When != "" {
+			is += " and (" + in.out[i].When + ")"
+		}
+		in.out[i].When = is
+	}
+}
+
+// rolesOf reads the role from the law's words for whom it hits; none = everyone.
+func rolesOf(who string) []string {
+	var out []string
+	for _, r := range [][2]string{{"主管人员", "直接负责的主管人员"}, {"直接责任人员", "其他直接责任人员"}, {"主要负责人", "主要负责人"}, {"法定代表人", "法定代表人"}} {
+		if strings.Contains(who, r[0]) {
+			out = append(out, r[1])
+		}
+	}
+	if out != nil {
+		return out
+	}
+	unit, person := strings.Contains(who, "单位"), strings.Contains(who, "个人")
+	switch {
+	case unit && !person:
+		return []string{"单位"}
+	case person && !unit:
+		return []string{"个人"}
+	}
+	return []string{""}
 }
 
 func (in *inline) branches(ns []source.Node) {
@@ -269,7 +319,15 @@ func (in *inline) one(n source.Node, m source.Map) {
 		parts = append(parts, in.condition(b.Condition, b.Step))
 	}
 	b.When = strings.Join(parts, " and ")
-	in.out = append(in.out, b)
+	roles := []string{b.Role}
+	if b.Role == "" {
+		roles = rolesOf(b.Who)
+	}
+	for _, r := range roles {
+		b.Role = r
+		in.out = append(in.out, b)
+		in.conduct = append(in.conduct, factName(m.Get("violation").Text()))
+	}
 }
 
 func (in *inline) has(name string) bool {
@@ -333,7 +391,7 @@ func (in *inline) condition(words string, step engine.BranchStep) string {
 	name := factName(words)
 	if !in.has(name) {
 		e := facts.Entry{Name: name, Type: facts.Bool, Of: "act", Worse: "true", Ask: "是否“" + words + "”？"}
-		if step != engine.StepBase || graver(words) {
+		if step != engine.StepBase {
 			e.Presume = &facts.Presumption{Value: facts.No, Why: "未认定" + words}
 		}
 		in.entries = append(in.entries, e)
@@ -341,19 +399,10 @@ func (in *inline) condition(words string, step engine.BranchStep) string {
 	return name
 }
 
-func graver(words string) bool {
-	for _, w := range []string{"情节严重", "逾期", "拒不", "造成"} {
-		if strings.Contains(words, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // factName makes the law's words usable as a name: punctuation goes.
 func factName(words string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune("，。、；：（）《》“”() ,;:", r) {
+		if strings.ContainsRune("，。、；：（）《》“”() ,;:'\"", r) {
 			return -1
 		}
 		return r

@@ -279,8 +279,11 @@ func (p *Party) role(roles []string) string {
 	case "自然人", "个人":
 		r = "个人"
 	case "":
-		if slices.Contains(roles, "单位") {
+		switch {
+		case slices.Contains(roles, "单位"):
 			r = "单位"
+		case !slices.Contains(roles, "") && slices.Contains(roles, "个人"):
+			r = "个人"
 		}
 	default:
 		r = "单位"

@@ -260,12 +260,12 @@ func (r *run) party(a *Act, f *rules.Found, taken []rules.Considered, id *string
 
 // rule is the deciding base rule, else the general part of the Penalty Law alone.
 func (r *run) rule(taken []rules.Considered) (*engine.BaseRule, *rules.Version) {
-	if len(taken) > 0 {
-		return taken[0].Version.Base, taken[0].Version
-	}
 	g := r.lib.General(r.s.AsOf)
 	if g == nil {
-		return nil, nil
+		return nil, nil // every base rule stands on the Penalty Law of its day
+	}
+	if len(taken) > 0 {
+		return taken[0].Version.Base, taken[0].Version
 	}
 	if r.c.Place == "" && r.c.System == "" && len(r.c.Acts) > 0 && r.c.Acts[0].Place == "" {
 		r.warn("no_base_rule", "案件没有写地点（place）和系统（agency.system），没有选用一般裁量规则：幅度保持法定幅度，只按行政处罚法给出方向")
