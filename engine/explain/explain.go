@@ -252,11 +252,26 @@ func (w *writer) condition(o *engine.Outcome) string {
 		var all []string
 		for _, n := range b {
 			e := w.r.Plan.Vocabulary.Entry(n.Slot)
-			all = append(all, saying(e, n.Value))
+			all = append(all, saying(e, n.Value)+w.whose(n))
 		}
 		parts = append(parts, strings.Join(all, "，"))
 	}
 	return "若：" + strings.Join(parts, "；或者 ")
+}
+
+// whose names the sides whose version of a disputed fact this is.
+func (w *writer) whose(n engine.Narrowed) string {
+	e := w.r.Plan.Vocabulary.Entry(n.Slot)
+	var by []string
+	for _, c := range w.r.Input.Facts.Facts[n.Slot].Claims {
+		if !c.Value.Intersect(n.Value, e.Type.Numeric()).Empty() {
+			by = append(by, c.By)
+		}
+	}
+	if by == nil {
+		return ""
+	}
+	return "（" + strings.Join(by, "、") + "的说法）"
 }
 
 // counts sums up many boxes: how many circumstances of each side hold, or the facts that are always the same.
@@ -372,7 +387,11 @@ func (w *writer) measures(o *engine.Outcome) []Line {
 func (w *writer) fine(o *engine.Outcome, m *engine.Measure) []Line {
 	text := "罚款  "
 	if m.OpenBase {
-		text += m.Base + "的 " + engine.Factors(m.Factor, m.Percent) + "（" + m.Base + "尚未查明）"
+		text += m.Base + "的 " + engine.Factors(m.Factor, m.Percent) + "（" + m.Base + "尚未查明"
+		if !m.Range.NoMax {
+			text += "，在 " + engine.Interval(m.Range, " 元") + " 以内"
+		}
+		text += "）"
 	} else {
 		text += engine.Interval(m.Range, " 元")
 	}

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"cailiang/engine"
@@ -18,11 +19,12 @@ func (w *writer) reasons() []Line {
 			continue
 		}
 		if st.Truth == facts.Unknown { // branches that hang on the same facts are said once
-			if c := w.compared(&st); asked[c] {
-				continue
-			} else {
-				asked[c] = true
+			open := w.stated(&st)
+			if !asked[open] {
+				asked[open] = true
+				out = append(out, w.next(open+"：适用哪一支尚不能确定", ""))
 			}
+			continue
 		}
 		out = append(out, w.branch(&st)...)
 	}
@@ -37,11 +39,7 @@ func (w *writer) next(text, right string) Line {
 
 // branch explains a branch that applies, or one that fails on a fact that the case states.
 func (w *writer) branch(st *engine.Step) []Line {
-	switch {
-	case st.Truth == facts.True:
-	case st.Truth == facts.Unknown:
-		return []Line{w.next(w.compared(st)+"：适用哪一支尚不能确定", "")}
-	default:
+	if st.Truth != facts.True {
 		return nil
 	}
 	var kinds []string
@@ -59,6 +57,17 @@ func (w *writer) branch(st *engine.Step) []Line {
 		text = c + " → " + text
 	}
 	return []Line{w.next(text, w.evidence(st))}
+}
+
+// stated lists the facts of a branch's condition once each, as far as they are known.
+func (w *writer) stated(st *engine.Step) string {
+	var parts []string
+	for _, c := range st.Comparisons {
+		if s := saying(w.r.Plan.Vocabulary.Entry(c.Atom.Slot), c.Value); !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, "；")
 }
 
 // compared lists the facts of a branch's condition with their values.
