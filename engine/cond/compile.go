@@ -89,6 +89,9 @@ func (p *Pool) explain(err error, text string, place []int) Error {
 		return Error{at, fmt.Sprintf("不认识的事实“%s”", name), p.suggest(name)}
 	case strings.Contains(m, "unexpected token EOF"):
 		return Error{at, "条件没有写完", "补全条件，检查括号是否成对"}
+	case strings.Contains(m, "unexpected token") && connective(tokenOf(text, fe.From)) != "":
+		word := tokenOf(text, fe.From)
+		return Error{at, "“" + word + "”不能这样写", connective(word)}
 	case strings.Contains(m, "unexpected token"):
 		return Error{at, "此处的“" + tokenOf(text, fe.From) + "”放错了位置", "检查 and、or、not 与比较号的写法，例如 货值金额 < 10000 and not 多次违法"}
 	case strings.Contains(m, "unrecognized character"), strings.Contains(m, "bad number syntax"):
@@ -101,6 +104,23 @@ func (p *Pool) explain(err error, text string, place []int) Error {
 		return Error{at, fmt.Sprintf("条件超过 %d 个节点的上限", MaxNodes), "拆成几个条件"}
 	}
 	return Error{at, "条件无法理解（" + firstLine(m) + "）", "只用比较、and、or、not、in 与括号"}
+}
+
+// connective tells how a word that lawyers would write is written here.
+func connective(word string) string {
+	switch word {
+	case "且", "并且", "和", "及":
+		return "“并且”写 and"
+	case "或", "或者":
+		return "“或者”写 or"
+	case "非", "不":
+		return "“不”写 not，放在条件前面"
+	case "=":
+		return "相等写 =="
+	case "<>":
+		return "不相等写 !="
+	}
+	return ""
 }
 
 func firstLine(s string) string { line, _, _ := strings.Cut(s, "\n"); return line }
