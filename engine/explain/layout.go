@@ -87,12 +87,9 @@ func wrap(s string, width int) []string {
 		}
 		if n > 0 && n+w+next > width && !strings.ContainsAny(u, noStart) && strings.TrimSpace(u) != "" {
 			text := line.String()
-			carry := ""
-			for _, q := range noEnd {
-				if strings.HasSuffix(text, string(q)) {
-					carry, text = string(q), strings.TrimSuffix(text, string(q))
-				}
-			}
+			kept := strings.TrimRight(text, noEnd)
+			carry := text[len(kept):]
+			text = kept
 			out = append(out, strings.TrimRight(text, " "))
 			line.Reset()
 			line.WriteString(carry)
