@@ -21,9 +21,6 @@ func (d *decision) cut(k key, disp disposition, measures []Measure) []Outcome {
 			if !d.apply(&o.Measures[i], disp, reading.index) {
 				ok = false
 			}
-			if o.Measures[i].openCap {
-				o.Exact, o.Why = false, "本地罚款限额或者基数尚未查明，按没有限额的法定幅度列出"
-			}
 		}
 		if !ok {
 			continue // the tier has no place in this shape

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cailiang/engine/cond"
@@ -146,6 +147,11 @@ func (d *decision) outcomes(at point) []Outcome {
 	}
 	d.at = at
 	o := d.build(at.key)
+	for i := range o {
+		if at.key.capped == 1 && slices.ContainsFunc(o[i].Measures, func(m Measure) bool { return m.openCap }) {
+			o[i].Exact, o[i].Why = false, "本地罚款限额或者基数尚未查明，按没有限额的法定幅度列出"
+		}
+	}
 	d.cache = append(d.cache, built{at, o})
 	return o
 }
@@ -184,6 +190,8 @@ func (p *Plan) Decide(in *Input) *Result {
 	r.Status = overall(r)
 	r.Warnings = append(r.Warnings, d.warnings(r)...)
 	r.Assumed = d.assumed(leaves) // last: what only a flipped premise would bring must not warn here
+	d.w.release()
+	d.w = nil // Assumed keeps the decision for what it works out later
 	return r
 }
 
@@ -623,7 +631,7 @@ func (d *decision) harsh(r *Result) []Warning {
 				times, err := m.Range.Min.Div(money.Int(v.Lo))
 				if err == nil && times.Cmp(h.Over) >= 0 {
 					m.Harsh = true
-					return []Warning{{"harsh", harshWords(name, times, h.Ways)}}
+					return []Warning{{"harsh", "最低罚款约为" + name + "的 " + strconv.FormatInt(times.Floor(), 10) + " 倍。" + d.p.harshWays}}
 				}
 			}
 		}
@@ -631,18 +639,11 @@ func (d *decision) harsh(r *Result) []Warning {
 	return nil
 }
 
-func harshWords(base string, times money.Ratio, ways []Way) string {
-	var b strings.Builder
-	b.Grow(512)
-	fmt.Fprintf(&b, "最低罚款约为%s的 %d 倍。合法的出路：", base, times.Floor())
+// harshWays puts the lawful ways out into words.
+func harshWays(ways []Way) string {
+	words := make([]string, len(ways))
 	for i, w := range ways {
-		if i > 0 {
-			b.WriteString("；")
-		}
-		for _, s := range [...]string{w.Basis.Law, w.Basis.Article, "（", w.Needs, "）"} {
-			b.WriteString(s)
-		}
+		words[i] = w.Basis.Law + w.Basis.Article + "（" + w.Needs + "）"
 	}
-	b.WriteString("。都不成立的，在案卷中说明理由")
-	return b.String()
+	return "合法的出路：" + strings.Join(words, "；") + "。都不成立的，在案卷中说明理由"
 }

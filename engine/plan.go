@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -64,6 +65,8 @@ type Plan struct {
 	structural []bool // by slot: the fact decides more than circumstances do
 	capSlot    int
 	exceptSlot int
+	harshWays  string    // of the rule's warning, in words
+	walkers    sync.Pool // of *walker, whose frames are made for this plan
 }
 
 // maxNumbers bounds the bases and counts of one item; maxBased its penalties with a base, two bits each in key.absent.
@@ -120,6 +123,9 @@ func Compile(item *Item, rule *BaseRule) (*Plan, error) {
 		if p.Vocabulary.Entry(i).Absent {
 			p.pool.Amount(i)
 		}
+	}
+	if rule.Harsh != nil {
+		p.harshWays = harshWays(rule.Harsh.Ways)
 	}
 	p.amounts(fail)
 	p.structure()

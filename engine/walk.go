@@ -72,11 +72,22 @@ type walker struct {
 }
 
 func newWalker(p *Plan, in *Input) *walker {
-	w := &walker{p: p, in: in, f: p.pool.NewFrame()}
+	w, ok := p.walkers.Get().(*walker)
+	if !ok {
+		w = &walker{p: p, f: p.pool.NewFrame()}
+	}
+	w.in = in
 	for i := range in.Facts.Facts {
 		w.f.Dom[i] = in.Facts.Facts[i].Value
 	}
 	return w
+}
+
+// release gives the walker back for the next case; nothing of this one is kept.
+func (w *walker) release() {
+	clear(w.leaves[:cap(w.leaves)])
+	*w = walker{p: w.p, f: w.f, path: w.path[:0], leaves: w.leaves[:0]}
+	w.p.walkers.Put(w)
 }
 
 // run fills the leaves.

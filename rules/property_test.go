@@ -522,6 +522,7 @@ func (x *trial) check(tries int) {
 		return
 	}
 	x.disjoint(r)
+	x.premises(r)
 	for range tries {
 		if f := x.completion(nil); f != nil {
 			x.compare(r, f)
@@ -544,6 +545,56 @@ func (x *trial) check(tries int) {
 			x.fail(r, nil, "no completion reaches "+describe(o))
 		}
 	}
+}
+
+// premises: a presumption that changes the answer is listed with what would follow; two of them are tried.
+func (x *trial) premises(r *engine.Result) {
+	var presumed []int
+	for slot := range x.in.Facts.Facts {
+		if x.in.Facts.Facts[slot].State == facts.Presumed {
+			presumed = append(presumed, slot)
+		}
+	}
+	for _, i := range x.rng.Perm(len(presumed))[:min(2, len(presumed))] {
+		slot := presumed[i]
+		d := x.plan.Vocabulary.Entry(slot).Whole()
+		if d.Mask &^= x.in.Facts.Facts[slot].Value.Mask; x.in.Facts.Facts[slot].Value.Mask == facts.HasAmount && x.plan.Vocabulary.Entry(slot).Type.Numeric() {
+			continue
+		}
+		set := x.in.Facts.Clone()
+		set.Facts[slot] = facts.Fact{State: facts.Open, Value: d}
+		other := x.plan.Decide(&engine.Input{Role: x.in.Role, Facts: set, Choices: x.in.Choices})
+		if len(other.Outcomes) == 1 && other.Outcomes[0].Status == engine.NotApplicable || sameSet(other.Outcomes, r.Outcomes) || !exact(other.Outcomes) || !exact(r.Outcomes) {
+			continue
+		}
+		k := slices.IndexFunc(r.Assumed, func(a engine.Assumed) bool { return a.Slot == slot })
+		if k < 0 {
+			x.fail(other, nil, x.plan.Vocabulary.Entry(slot).Name+" changes the answer and is not among the premises")
+		}
+		if would := r.Assumed[k].WouldBe(); !sameSet(other.Outcomes, would) {
+			x.fail(other, nil, fmt.Sprintf("%s the other way would be %q", x.plan.Vocabulary.Entry(slot).Name, engine.WouldBe(would, nil)))
+		}
+	}
+}
+
+func exact(os []engine.Outcome) bool {
+	return !slices.ContainsFunc(os, func(o engine.Outcome) bool { return !o.Exact })
+}
+
+// sameSet compares outcomes in all but their order and conditions.
+func sameSet(a, b []engine.Outcome) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	left := slices.Clone(b)
+	for i := range a {
+		k := slices.IndexFunc(left, func(o engine.Outcome) bool { return differs(&a[i], &o) == "" })
+		if k < 0 {
+			return false
+		}
+		left = slices.Delete(left, k, k+1)
+	}
+	return true
 }
 
 // compare: what complete facts give must be exactly what the open result reports for them.
@@ -924,6 +975,48 @@ func TestOpenFactsAreCompletions(t *testing.T) {
 	} else {
 		t.Logf("all %d pairs of item and rule, %d cases", tried, cases)
 	}
+}
+
+// A plan serves many cases at once: what it gives does not depend on what else it decides.
+func TestPlanServesManyAtOnce(t *testing.T) {
+	found, err := library(t).Item("食品安全法/124/1/5", "2026-03-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ins []*engine.Input
+	x := newTrial(t, 3, found.Item, capped(t))
+	for range 200 {
+		x.draw()
+		ins = append(ins, x.in)
+	}
+	answer := func(in *engine.Input) string {
+		r := x.plan.Decide(in)
+		s := fmt.Sprint(r.Status, r.Missing, r.Warnings, engine.WouldBe(r.Outcomes, nil))
+		for _, o := range r.Outcomes {
+			s += fmt.Sprint(o.If)
+		}
+		for i := range r.Assumed {
+			s += fmt.Sprint(r.Assumed[i].Slot) + engine.WouldBe(r.Assumed[i].WouldBe(), nil)
+		}
+		return s
+	}
+	want := make([]string, len(ins))
+	for i, in := range ins {
+		want[i] = answer(in)
+	}
+	var wait sync.WaitGroup
+	for g := range 8 {
+		wait.Go(func() {
+			for i := range ins {
+				k := (i*7 + g*31) % len(ins)
+				if got := answer(ins[k]); got != want[k] {
+					t.Errorf("case %d alone: %s\namong others: %s", k, want[k], got)
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // All circumstances of a rule open at once stay within the limits, and end in few outcomes.
