@@ -319,9 +319,6 @@ func (x *trial) values(slot int, d facts.Domain) []facts.Domain {
 	var out []facts.Domain
 	near := append(boundaries(x.pool, slot), d.Lo, d.Hi, d.Lo+(d.Hi-d.Lo)/3)
 	for _, v := range choices(e, near) {
-		if v == facts.Amount(0) && x.multiplied[slot] && d != v {
-			continue // a multiple of nothing is no fine: an open base is reported by its factors all the same
-		}
 		if v.Intersect(d, e.Type.Numeric()).Empty() {
 			continue
 		}
@@ -358,6 +355,9 @@ func (x *trial) fact(slot int) facts.Fact {
 		f := facts.Fact{State: facts.Disputed}
 		for i := range 2 + x.rng.IntN(2) {
 			c := x.one(slot, e.Whole())
+			if x.multiplied[slot] && c == facts.Amount(0) { // see completion
+				c = facts.Amount(1)
+			}
 			if e.Type.Numeric() && x.rng.IntN(4) == 0 {
 				c = e.Whole() // 未查明 by one side
 			}
@@ -470,6 +470,9 @@ func (x *trial) completion(box engine.Box) []facts.Domain {
 		slot := open[k]
 		d := f.Dom[slot]
 		vs := x.values(slot, d)
+		if x.multiplied[slot] { // a multiple of nothing is no fine; an open base is reported by its factors all the same
+			vs = slices.DeleteFunc(vs, func(v facts.Domain) bool { return v == facts.Amount(0) })
+		}
 		for _, i := range x.rng.Perm(len(vs)) {
 			if budget--; budget < 0 {
 				return false
@@ -901,6 +904,8 @@ func signature(it *engine.Item) []string {
 	for _, b := range it.Branches {
 		set["step "+string(b.Step)] = true
 		set["role "+b.Role] = true
+		words := strings.Fields(b.When)
+		set[fmt.Sprintf("condition and %v or %v not %v", slices.Contains(words, "and"), slices.Contains(words, "or"), slices.Contains(words, "not"))] = true
 		if b.Reference != "" {
 			set["reference"] = true
 		}
@@ -938,15 +943,41 @@ func pairs(t *testing.T, rule int, items []*engine.Item) []*engine.Item {
 	return out
 }
 
-// capped is a shipped rule to which a local ceiling of fines has been added, as some provinces have.
-func capped(t *testing.T) *engine.BaseRule {
+// made copies a shipped rule with another id, to try what no shipped rule uses.
+func made(t *testing.T, id string, change func(*engine.BaseRule)) *engine.BaseRule {
 	p, ok := library(t).Pack("base/chongqing")
 	if !ok {
 		t.Fatal("base/chongqing is gone")
 	}
 	r := *p.Versions[0].Base
-	r.ID, r.Cap = "base/capped", &engine.LocalCap{Fact: "本地罚款限额", Except: "限额除外领域", Basis: engine.Basis{Law: "示例", Article: "第一条"}}
+	r.ID, r.Circumstances = id, slices.Clone(r.Circumstances)
+	change(&r)
 	return &r
+}
+
+// capped adds a local ceiling of fines, as some provinces have.
+func capped(t *testing.T) *engine.BaseRule {
+	return made(t, "base/capped", func(r *engine.BaseRule) {
+		r.Cap = &engine.LocalCap{Fact: "本地罚款限额", Except: "限额除外领域", Basis: engine.Basis{Law: "示例", Article: "第一条"}}
+	})
+}
+
+// conditional gives every third circumstance a condition of its own, a second reading, or facts of items that it repeats.
+func conditional(t *testing.T) *engine.BaseRule {
+	return made(t, "base/conditional", func(r *engine.BaseRule) {
+		basis := engine.Basis{Law: "示例", Article: "第二条"}
+		for i := range r.Circumstances {
+			c := &r.Circumstances[i]
+			switch i % 6 {
+			case 0:
+				c.When = "not 附加甲"
+			case 2:
+				c.Disputed = &engine.DisputedReading{When: "附加乙", Counted: "计入" + c.Name, Uncounted: "不计入" + c.Name, Basis: basis, LawWins: i%4 == 0}
+			case 4:
+				c.Absorb = []string{"拒不改正", "逾期不改正", "情节严重", "逾期未改正"}
+			}
+		}
+	})
 }
 
 // What is reported over open facts is sound, tight, disjoint and covering, for every base rule and items of every build.
@@ -956,7 +987,7 @@ func TestOpenFactsAreCompletions(t *testing.T) {
 	if os.Getenv(longRun) != "" {
 		each = 60
 	}
-	for k, rule := range append(shippedRules(t), capped(t)) {
+	for k, rule := range append(shippedRules(t), capped(t), conditional(t)) {
 		for i, it := range pairs(t, k, items) {
 			x := newTrial(t, uint64(k*1000+i), it, rule)
 			for n := range each {
