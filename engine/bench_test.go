@@ -46,12 +46,13 @@ func tierCases() (out [16]tierCase) {
 
 //go:noinline
 func tierPlain(rows *[tierSteps]tierRow, c tierCase) int {
+	found := -1
 	for k := range rows {
-		if r := &rows[k]; c.value >= r.low && c.value < r.high && c.count < r.count {
-			return k
+		if r := &rows[k]; c.value >= r.low && c.value < r.high && c.count < r.count && found < 0 {
+			found = k
 		}
 	}
-	return -1
+	return found
 }
 
 // tierRecorded evaluates and records all 15 comparisons, as a full trace needs.
@@ -81,16 +82,17 @@ func tierClosures(conds *[tierSteps]*cond.Cond, f *cond.Frame) int {
 }
 
 func tierVM(b *testing.B, machine *vm.VM, programs *[tierSteps]*vm.Program, env map[string]any) int {
+	found := -1
 	for k, p := range programs {
 		holds, err := machine.Run(p, env)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if holds.(bool) {
-			return k
+		if holds.(bool) && found < 0 {
+			found = k
 		}
 	}
-	return -1
+	return found
 }
 
 // BenchmarkTier compares four ways through the same table in one run; the ratios are metrics of the last.
