@@ -1,115 +1,144 @@
 package engine
 
-import (
-	"slices"
+import "cailiang/engine/money"
 
-	"cailiang/engine/money"
-)
-
-// cut applies a disposition to the measures: one outcome for each meaning of the rule's words and each way of joining kinds.
-func (d *decision) cut(k key, disp disposition, measures []Measure) []Outcome {
-	var out []Outcome
-	for _, reading := range d.readings(disp, measures) {
-		o := Outcome{Status: IsRange, Tier: disp.tier, Option: disp.option, Choice: disp.choice, Reading: reading.as, Exact: true}
-		if disp.direction != "" {
-			o.Tier = ""
-		}
-		ok := true
-		o.Measures = make([]Measure, len(measures))
-		for i := range measures {
-			o.Measures[i] = measures[i]
-			if !d.apply(&o.Measures[i], disp, reading.index) {
-				ok = false
-			}
-		}
+// cut appends what a disposition makes of the measures: one outcome for each meaning of the rule's words and each way of
+// joining kinds.
+func (d *decision) cut(out []Outcome, k key, disp *disposition, measures []*Measure) []Outcome {
+	needs := d.p.needsOf(disp)
+	for _, m := range means(disp, measures) {
+		taken, ok := d.applyAll(measures, disp, m.index)
 		if !ok {
 			continue // the tier has no place in this shape
+		}
+		o := Outcome{Status: IsRange, Tier: disp.tier, Option: disp.option, Choice: disp.choice, Reading: m.as, Exact: true, Measures: taken, Needs: needs}
+		if disp.direction != "" {
+			o.Tier = ""
 		}
 		if disp.weigh {
 			o.Status, o.Tier = Weigh, ""
 		}
-		for _, j := range d.joint(k, o) {
-			j.Status = finish(j)
-			j.Needs = d.needs(disp)
-			out = append(out, j)
+		from := len(out)
+		out = d.joint(out, k, &o)
+		for i := from; i < len(out); i++ {
+			out[i].Status = finish(&out[i])
 		}
 	}
 	return out
 }
 
-type numbered struct {
-	as    *Reading
-	index int
-}
+// asItIs is the single meaning of plain words.
+var asItIs = []meaning{{}}
 
-// readings lists the meanings of the cuts for the fines of an outcome; a rule with one meaning gives one.
-func (d *decision) readings(disp disposition, ms []Measure) []numbered {
-	if disp.reading != nil || disp.weigh || disp.direction != "" {
-		return []numbered{{disp.reading, 0}}
+// means lists the meanings of the cuts for the fines of an outcome; a rule with one meaning gives one.
+func means(disp *disposition, ms []*Measure) []meaning {
+	switch {
+	case disp.reading != nil:
+		return []meaning{{as: disp.reading}}
+	case disp.weigh || disp.direction != "":
+		return asItIs
 	}
 	for _, m := range ms {
-		cuts := d.cuts(m, disp.tier)
-		if len(cuts) == 0 {
-			continue
+		if several := m.of.means[disp.tier.place()]; several != nil {
+			return several
 		}
-		if len(cuts) == 1 && cuts[0].As == "" {
-			if cuts[0].Standing == ByReading {
-				return []numbered{{&Reading{cuts[0].Why, cuts[0].Basis}, 0}}
-			}
-			continue
-		}
-		var out []numbered
-		for i := range cuts {
-			out = append(out, numbered{&Reading{cuts[i].As, cuts[i].Basis}, i})
-		}
-		return out
 	}
-	return []numbered{{nil, 0}}
+	return asItIs
 }
 
-func (d *decision) cuts(m Measure, tier Tier) []Cut {
-	s, _ := shape(m.Penalty)
-	if s == ShapeOther {
-		return nil
-	}
-	return d.p.Rule.Cuts[s][tier]
-}
-
-// apply cuts one measure; false: the tier has no place here.
-func (d *decision) apply(m *Measure, disp disposition, index int) bool {
-	s, _ := shape(m.Penalty)
-	if s == ShapeOther {
-		if m.Kind == Fine || m.Min != nil || m.Max != nil {
-			m.Direction = disp.direction
-		}
-		return true
-	}
+// meanings lists what the cuts of one shape and tier may mean; nil: their words are plain.
+func meanings(cuts []Cut) []meaning {
 	switch {
-	case disp.weigh:
-		m.Range = d.below(m, m.Statutory)
-		m.Factor = d.below(m, m.Factor)
-		return true
-	case disp.direction == LowerOrBelow && disp.tier == Mitigated:
-		m.Direction = disp.direction
-		return d.take(m, Cut{Of: OfBelow, MaxOpen: true})
-	case disp.direction == LowerOrBelow:
-		m.Direction = disp.direction
-		m.Range = d.below(m, m.Statutory)
-		m.Factor = d.below(m, m.Factor)
-		return true
-	case disp.direction != "":
-		m.Direction = disp.direction
-		return true
+	case len(cuts) == 0 || len(cuts) == 1 && cuts[0].As == "" && cuts[0].Standing != ByReading:
+		return nil
+	case len(cuts) == 1 && cuts[0].As == "":
+		return []meaning{{&Reading{cuts[0].Why, cuts[0].Basis}, 0}}
 	}
-	cuts := d.p.Rule.Cuts[s][disp.tier]
-	if len(cuts) == 0 { // the rule is silent on this shape
-		if disp.tier == Mitigated {
-			return d.take(m, Cut{Of: OfBelow, MaxOpen: true, Standing: Silent, Basis: Basis{penaltyLaw, "第三十二条"}})
+	out := make([]meaning, len(cuts))
+	for i := range cuts {
+		out[i] = meaning{&Reading{cuts[i].As, cuts[i].Basis}, i}
+	}
+	return out
+}
+
+// applyAll cuts all measures; those that a disposition leaves as they are stay shared.
+func (d *decision) applyAll(measures []*Measure, disp *disposition, index int) ([]*Measure, bool) {
+	out := d.store.list(len(measures))
+	all := true
+	for _, m := range measures {
+		m, ok := d.apply(m, disp, index)
+		out, all = append(out, m), all && ok
+	}
+	return out, all
+}
+
+// cutting names one cut of one measure.
+type cutting struct {
+	of        *Measure
+	tier      Tier
+	extreme   Extreme
+	direction string
+	index     int
+	weigh     bool
+}
+
+// apply cuts one measure, once for all outcomes that need the same; false: the tier has no place here.
+func (d *decision) apply(m *Measure, disp *disposition, index int) (*Measure, bool) {
+	if m.of.shape == ShapeOther && (disp.direction == "" || m.Kind != Fine && m.Min == nil && m.Max == nil) {
+		return m, true
+	}
+	c := cutting{m, disp.tier, disp.extreme, disp.direction, index, disp.weigh}
+	if m == m.of.plain {
+		if x := find(m.of.cut, &c); x != nil {
+			return x.measure, x.ok
 		}
+	}
+	if x := find(d.made.cuts, &c); x != nil {
+		return x.measure, x.ok
+	}
+	cut := d.store.measure(*m)
+	ok := d.change(cut, disp, index)
+	if d.made.cuts == nil {
+		d.made.cuts = make([]cutDone, 0, 8)
+	}
+	d.made.cuts = append(d.made.cuts, cutDone{c, cut, ok})
+	return cut, ok
+}
+
+func find(done []cutDone, c *cutting) *cutDone {
+	for i := range done {
+		if done[i].cutting == *c {
+			return &done[i]
+		}
+	}
+	return nil
+}
+
+// The cuts that no rule states.
+var (
+	belowFloor = Cut{Of: OfBelow, MaxOpen: true}
+	ruleSilent = Cut{Of: OfBelow, MaxOpen: true, Standing: Silent, Basis: Basis{penaltyLaw, "第三十二条"}}
+)
+
+// change cuts a fresh copy of a measure; false: the tier has no place here.
+func (d *decision) change(m *Measure, disp *disposition, index int) bool {
+	m.Direction = disp.direction
+	switch {
+	case m.of.shape == ShapeOther:
+		return true
+	case disp.weigh || disp.direction == LowerOrBelow && disp.tier != Mitigated:
+		m.Range, m.Factor = d.below(m, m.Statutory), d.below(m, m.Factor)
+		return true
+	case disp.direction == LowerOrBelow:
+		return d.take(m, &belowFloor)
+	case disp.direction != "":
 		return true
 	}
-	c := cuts[min(index, len(cuts)-1)]
-	if !d.take(m, c) {
+	cuts := m.of.cuts[disp.tier.place()]
+	if len(cuts) == 0 { // the rule is silent on this shape
+		return disp.tier != Mitigated || d.take(m, &ruleSilent)
+	}
+	if !d.take(m, &cuts[min(index, len(cuts)-1)]) {
 		return false
 	}
 	switch {
@@ -132,30 +161,24 @@ func (d *decision) below(m *Measure, r money.Range) money.Range {
 }
 
 // take computes the part that a cut leaves, on factors and on amounts.
-func (d *decision) take(m *Measure, c Cut) bool {
+func (d *decision) take(m *Measure, c *Cut) bool {
 	if m.openCap && (c.Of == OfSpan || c.Of == OfCeiling) {
-		c = Cut{Of: OfWhole, Standing: c.Standing, Basis: c.Basis, Direction: c.Direction}
+		c = &Cut{Of: OfWhole, Standing: c.Standing, Basis: c.Basis, Direction: c.Direction}
 	}
 	part, ok := c.part(m.Factor)
 	if !ok {
 		return false
 	}
-	m.Cut, m.Whole = &c, c.Of == OfWhole
+	m.Cut, m.Whole = c, c.Of == OfWhole
 	if c.Direction != "" {
 		m.Direction = c.Direction
 	}
 	m.Factor = part
-	for i := range d.p.branches {
-		for j := range d.p.branches[i].fine {
-			if x := &d.p.branches[i].fine[j]; x.Penalty == m.Penalty {
-				r, _ := d.amount(x, part)
-				if m.ceiling != nil {
-					r = r.Clamp(*m.ceiling)
-				}
-				m.Range = positive(r, Fine)
-			}
-		}
+	r, _ := d.amount(m.of, part)
+	if m.ceiling != nil {
+		r = r.Clamp(*m.ceiling)
 	}
+	m.Range = positive(r, Fine)
 	if floor := m.Statutory; c.Of == OfBelow && !m.OpenBase { // a ceiling of the product may have lowered the floor
 		m.Range = m.Range.Intersect(money.Range{NoMin: true, Max: floor.Min, MaxOpen: c.MaxOpen || floor.MinOpen})
 	}
@@ -163,7 +186,7 @@ func (d *decision) take(m *Measure, c Cut) bool {
 }
 
 // part applies the cut to a statutory range.
-func (c Cut) part(r money.Range) (money.Range, bool) {
+func (c *Cut) part(r money.Range) (money.Range, bool) {
 	switch c.Of {
 	case OfWhole:
 		return r, true
@@ -188,9 +211,39 @@ func (c Cut) part(r money.Range) (money.Range, bool) {
 }
 
 // joint decides on 可以并处: single, joint, a person, or the official's choice.
-func (d *decision) joint(k key, o Outcome) []Outcome {
+func (d *decision) joint(out []Outcome, k key, o *Outcome) []Outcome {
+	fine := joinable(o.Measures)
+	j := &d.p.Rule.Joint
+	single := func() { d.single(o, fine) }
+	switch {
+	case fine < 0:
+	case d.in.Choices.Joint == OptSingle:
+		single()
+	case d.in.Choices.Joint == OptJoint:
+		o.Joint = OptJoint
+	case *j == (Joint{}):
+		o.Joint = "silent"
+	case k.light > 0 && k.heavy > 0:
+		o.Joint = "human"
+	case k.light > 0:
+		single()
+	case k.heavy > 0:
+		o.Joint = OptJoint
+	default:
+		o.Choice = &Choice{officers, j.Lighter, true}
+		o.Option, o.Joint = OptJoint, "silent"
+		both := *o
+		single()
+		o.Option, o.Joint = OptSingle, "silent"
+		return append(out, *o, both)
+	}
+	return append(out, *o)
+}
+
+// joinable finds the fine that may be joined to another kind; -1: there is no such question.
+func joinable(ms []*Measure) int {
 	fine, others := -1, 0
-	for i, m := range o.Measures {
+	for i, m := range ms {
 		switch {
 		case m.Kind == Fine && m.Modality == May && m.Choice == "" && !m.Apart:
 			fine = i
@@ -198,49 +251,40 @@ func (d *decision) joint(k key, o Outcome) []Outcome {
 			others++ // 没收违法所得，可以并处罚款 is a joint penalty too
 		}
 	}
-	if fine < 0 || others == 0 {
-		return []Outcome{o}
+	if others == 0 {
+		return -1
 	}
-	j := d.p.Rule.Joint
-	switch {
-	case d.in.Choices.Joint == OptSingle || d.in.Choices.Joint == OptJoint:
-		return []Outcome{o.joined(d.in.Choices.Joint, fine)}
-	case j == (Joint{}):
-		o.Joint = "silent"
-		return []Outcome{o}
-	case k.light > 0 && k.heavy > 0:
-		o.Joint = "human"
-		return []Outcome{o}
-	case k.light > 0:
-		s := o.joined(OptSingle, fine)
-		return []Outcome{s}
-	case k.heavy > 0:
-		return []Outcome{o.joined(OptJoint, fine)}
-	}
-	a, b := o.joined(OptSingle, fine), o.joined(OptJoint, fine)
-	a.Option, b.Option = OptSingle, OptJoint
-	a.Choice, b.Choice = &Choice{officers, j.Lighter, true}, &Choice{officers, j.Lighter, true}
-	a.Joint, b.Joint = "silent", "silent"
-	return []Outcome{a, b}
+	return fine
 }
 
-// joined drops the joined fine for a single penalty, or makes it part of the joint one.
-func (o Outcome) joined(option string, fine int) Outcome {
-	o.Measures = slices.Clone(o.Measures)
-	if option == OptSingle {
-		if anyMust(o.Measures) {
-			o.Measures = slices.Delete(o.Measures, fine, fine+1)
-		} else { // 单处或者并处: one of them
-			for i := range o.Measures {
-				o.Measures[i].Modality = May
-			}
+// single drops the fine that might be joined; where nothing else is due, each kind may be the one (单处或者并处).
+func (d *decision) single(o *Outcome, fine int) {
+	o.Joint = OptSingle
+	left := d.store.list(len(o.Measures))
+	must := anyMust(o.Measures)
+	for i, m := range o.Measures {
+		switch {
+		case !must:
+			m = d.optional(m)
+		case i == fine:
+			continue
 		}
+		left = append(left, m)
 	}
-	o.Joint = option
-	return o
+	o.Measures = left
 }
 
-func anyMust(ms []Measure) bool {
+// optional gives a measure that may be imposed or not.
+func (d *decision) optional(m *Measure) *Measure {
+	if m.Modality == May {
+		return m
+	}
+	may := d.store.measure(*m)
+	may.Modality = May
+	return may
+}
+
+func anyMust(ms []*Measure) bool {
 	for _, m := range ms {
 		if m.Modality == Must {
 			return true
@@ -250,7 +294,7 @@ func anyMust(ms []Measure) bool {
 }
 
 // finish gives the status by what is left.
-func finish(o Outcome) Status {
+func finish(o *Outcome) Status {
 	if o.Status != IsRange {
 		return o.Status
 	}
@@ -273,16 +317,23 @@ func finish(o Outcome) Status {
 	return IsRange
 }
 
-func (d *decision) needs(disp disposition) []Need {
-	var out []Need
-	for _, n := range d.p.Rule.Needs {
-		if n.FineFrom != nil || len(n.Kinds) > 0 {
-			continue // judged on a proposal
-		}
-		on := n.On
-		if on == "" || on == disp.tier || on == Heavier && disp.direction == Higher || on == Lighter && (disp.direction == Lower || disp.direction == LowerOrBelow) {
-			out = append(out, n.Need)
-		}
+// needTiers and needOthers are the places of Plan.needed.
+var (
+	needTiers  = [5]Tier{"", Mitigated, Lighter, Ordinary, Heavier}
+	needOthers = [3]Tier{"", Heavier, Lighter}
+)
+
+// needsOf lists what an outcome takes besides; what hangs on an amount is judged on a proposal.
+func (p *Plan) needsOf(disp *disposition) []Need {
+	other := 0
+	switch disp.direction {
+	case Higher:
+		other = 1
+	case Lower, LowerOrBelow:
+		other = 2
 	}
-	return out
+	if disp.tier == "" {
+		return p.needed[0][other]
+	}
+	return p.needed[1+disp.tier.place()][other]
 }

@@ -53,6 +53,7 @@ type Result struct {
 	Trace    []Step
 	Warnings []Warning
 	Status   Overall
+	decision *decision // for what is worked out later
 }
 
 // Overall is the status of a whole suggestion.
@@ -72,30 +73,6 @@ type Missing struct {
 	Slot  int
 	Worst int // outcomes left after its worst answer
 	Width money.Ratio
-}
-
-// Assumed is a presumption that carries the answer, and what would follow without it.
-type Assumed struct {
-	Slot   int
-	Value  facts.Domain
-	points []point
-	d      *decision
-}
-
-// WouldBe gives the outcomes without the presumption. Not for concurrent use on one Result.
-func (a *Assumed) WouldBe() []Outcome {
-	if len(a.points) == 1 {
-		return a.d.outcomes(a.points[0])
-	}
-	var out []Outcome
-	for _, at := range a.points {
-		for _, o := range a.d.outcomes(at) {
-			if !slices.ContainsFunc(out, func(x Outcome) bool { return same(&x, &o) }) {
-				out = append(out, o)
-			}
-		}
-	}
-	return out
 }
 
 // Warning tells the officer something that the range alone does not show.
@@ -126,12 +103,55 @@ type decision struct {
 	in       *Input
 	w        *walker
 	at       point
-	cache    []built
-	overflow bool
+	points   []place
+	index    map[point]int32 // once they are many
+	premised []int32         // places that premises lead to
 	made     made
-	singles  [][]point
+	store    store
+	choices  choices
+	overflow bool
 	deemable bool // a deemed base met 无
 	deemNone bool // … and is read as covering it
+}
+
+// place is a point that the case may end at, with its outcomes once they are asked for.
+type place struct {
+	at       point
+	outcomes []Outcome
+	built    bool
+}
+
+// fewPoints is up to where a list beats a map.
+const fewPoints = 16
+
+// find gives the place of a point.
+func (d *decision) find(at *point) int32 {
+	if d.index != nil {
+		if i, ok := d.index[*at]; ok {
+			return i
+		}
+	} else {
+		for i := range d.points {
+			if d.points[i].at == *at {
+				return int32(i)
+			}
+		}
+	}
+	if d.points == nil {
+		d.points = make([]place, 0, 8)
+	}
+	i := int32(len(d.points))
+	d.points = append(d.points, place{at: *at})
+	switch {
+	case d.index != nil:
+		d.index[*at] = i
+	case len(d.points) > fewPoints:
+		d.index = make(map[point]int32, 4*fewPoints)
+		for j := range d.points {
+			d.index[d.points[j].at] = int32(j)
+		}
+	}
+	return i
 }
 
 // value is what the point that is being built says of a number.
@@ -139,32 +159,26 @@ func (d *decision) value(slot int) facts.Domain {
 	return d.at.numbers[slices.Index(d.p.numbers, slot)]
 }
 
-func (d *decision) outcomes(at point) []Outcome {
-	for i := range d.cache { // a case has few points: a list beats a map
-		if d.cache[i].at == at {
-			return d.cache[i].outcomes
+// outcomes gives the outcomes of a place: do not change them.
+func (d *decision) outcomes(i int32) []Outcome {
+	if d.points[i].built {
+		return d.points[i].outcomes
+	}
+	d.at = d.points[i].at
+	out := d.build(d.at.key)
+	for i := range out {
+		if d.at.key.capped == 1 && slices.ContainsFunc(out[i].Measures, func(m *Measure) bool { return m.openCap }) {
+			out[i].Exact, out[i].Why = false, "本地罚款限额或者基数尚未查明，按没有限额的法定幅度列出"
 		}
 	}
-	d.at = at
-	o := d.build(at.key)
-	for i := range o {
-		if at.key.capped == 1 && slices.ContainsFunc(o[i].Measures, func(m Measure) bool { return m.openCap }) {
-			o[i].Exact, o[i].Why = false, "本地罚款限额或者基数尚未查明，按没有限额的法定幅度列出"
-		}
-	}
-	d.cache = append(d.cache, built{at, o})
-	return o
-}
-
-type built struct {
-	at       point
-	outcomes []Outcome
+	d.points[i].outcomes, d.points[i].built = out, true
+	return out
 }
 
 // Decide gives the outcomes that the facts leave, what is missing, what was presumed, and the steps.
 func (p *Plan) Decide(in *Input) *Result {
 	d := &decision{p: p, in: in, w: newWalker(p, in)}
-	r := &Result{Plan: p, Input: in}
+	r := &Result{Plan: p, Input: in, decision: d}
 	d.w.run()
 	r.Trace = d.trace()
 	leaves := slices.Clone(d.w.leaves)
@@ -190,23 +204,30 @@ func (p *Plan) Decide(in *Input) *Result {
 	r.Status = overall(r)
 	r.Warnings = append(r.Warnings, d.warnings(r)...)
 	r.Assumed = d.assumed(leaves) // last: what only a flipped premise would bring must not warn here
-	d.w.release()
-	d.w = nil // Assumed keeps the decision for what it works out later
+	d.rest()
 	return r
+}
+
+// rest gives the walker back; the decision is kept for what is worked out later.
+func (d *decision) rest() {
+	d.w.release()
+	d.w = nil
 }
 
 // collect merges the outcomes of the boxes that are equal in all but `if`.
 func (d *decision) collect(leaves []leaf) []Outcome {
 	if len(leaves) == 1 && len(leaves[0].box) == 0 {
-		return slices.Clone(d.outcomes(leaves[0].at))
+		return slices.Clone(d.outcomes(d.find(&leaves[0].at)))
 	}
-	var order []point
-	boxes := map[point][]Box{}
-	for _, l := range leaves {
-		if _, seen := boxes[l.at]; !seen {
-			order = append(order, l.at)
+	var order []int32
+	var boxes [][]Box // by place
+	for i := range leaves {
+		at := d.find(&leaves[i].at)
+		if int(at) == len(boxes) { // the first points of a decision: their places are in order
+			boxes = append(boxes, nil)
+			order = append(order, at)
 		}
-		boxes[l.at] = append(boxes[l.at], l.box)
+		boxes[at] = append(boxes[at], leaves[i].box)
 	}
 	var out []Outcome
 	for _, at := range order {
@@ -236,8 +257,8 @@ func same(a, b *Outcome) bool {
 	if !slices.Equal(a.Needs, b.Needs) || !slices.Equal(a.Corrective, b.Corrective) {
 		return false
 	}
-	for i := range a.Measures {
-		if !a.Measures[i].same(&b.Measures[i]) {
+	for i, m := range a.Measures {
+		if m != b.Measures[i] && !m.same(b.Measures[i]) {
 			return false
 		}
 	}
@@ -260,9 +281,9 @@ func (d *decision) hull(why string) []Outcome {
 		}
 		for j := range b.fine {
 			d.at = d.w.point(key{})
-			m := d.measure(b, &b.fine[j], "", key{})
-			m.Modality, m.Range = May, d.below(&m, m.Statutory)
-			if k := slices.IndexFunc(all.Measures, func(x Measure) bool { return x.Kind == m.Kind && x.Detail == m.Detail }); k >= 0 {
+			m := d.store.measure(d.statutory(&b.fine[j], "", key{}))
+			m.Modality, m.Range = May, d.below(m, m.Statutory)
+			if k := slices.IndexFunc(all.Measures, func(x *Measure) bool { return x.Kind == m.Kind && x.Detail == m.Detail }); k >= 0 {
 				all.Measures[k].Range = all.Measures[k].Range.Hull(m.Range)
 				all.Measures[k].Statutory = all.Measures[k].Statutory.Hull(m.Statutory)
 				continue
@@ -338,7 +359,7 @@ func (d *decision) left(leaves []leaf, slot int, answer facts.Domain) (int, mone
 			continue
 		}
 		seen[l.at] = true
-		for _, o := range d.outcomes(l.at) {
+		for _, o := range d.outcomes(d.find(&l.at)) {
 			for _, m := range o.Measures {
 				if m.Kind != Fine || m.Range.NoMin || m.Range.NoMax {
 					continue
@@ -356,126 +377,6 @@ func (d *decision) left(leaves []leaf, slot int, answer facts.Domain) (int, mone
 		return len(seen), money.Ratio{}
 	}
 	return len(seen), width
-}
-
-// assumed tries each presumption the other way and keeps those that change the answer.
-func (d *decision) assumed(base []leaf) []Assumed {
-	out := make([]Assumed, 0, len(d.in.Facts.Facts))
-	quiet := []int(nil) // presumptions that change nothing alone
-	before := points(base)
-	for slot := range d.in.Facts.Facts {
-		f := &d.in.Facts.Facts[slot]
-		if f.State != facts.Presumed {
-			continue
-		}
-		other := flip(d.p.Vocabulary.Entry(slot), f.Value)
-		would := d.tryWith(base, before, Narrowed{slot, other})
-		switch {
-		case would != nil:
-			out = append(out, Assumed{slot, f.Value, would, d})
-		case d.p.conjoined(slot):
-			quiet = append(quiet, slot)
-		}
-	}
-	for i, a := range quiet { // graver steps that need two facts together
-		for _, b := range quiet[i+1:] {
-			va, vb := d.in.Facts.Facts[a].Value, d.in.Facts.Facts[b].Value
-			pa, pb := Narrowed{a, flip(d.p.Vocabulary.Entry(a), va)}, Narrowed{b, flip(d.p.Vocabulary.Entry(b), vb)}
-			if would := d.tryWith(base, before, pa, pb); would != nil {
-				out = append(out, Assumed{a, va, would, d}, Assumed{b, vb, would, d})
-			}
-		}
-	}
-	return out
-}
-
-// points lists the distinct points of the boxes.
-func points(ls []leaf) []point {
-	out := make([]point, 0, 4)
-	for i := range ls {
-		if !slices.Contains(out, ls[i].at) {
-			out = append(out, ls[i].at)
-		}
-	}
-	return out
-}
-
-// conjoined: the fact stands in a condition together with others.
-func (p *Plan) conjoined(slot int) bool {
-	for _, b := range p.branches {
-		if slices.Contains(b.held, slot) && len(b.when.Atoms) > 1 {
-			return true
-		}
-	}
-	return false
-}
-
-func flip(e *facts.Entry, d facts.Domain) facts.Domain {
-	w := e.Whole()
-	if e.Type.Numeric() && d.Mask&facts.HasAmount != 0 {
-		return w
-	}
-	w.Mask &^= d.Mask
-	return w
-}
-
-// tryWith decides with some facts changed and gives the points; nil when they are the same as before.
-func (d *decision) tryWith(base []leaf, before []point, pins ...Narrowed) []point {
-	structural := false
-	var old [2]facts.Domain
-	for i, p := range pins {
-		old[i] = d.w.f.Dom[p.Slot]
-		d.w.f.Dom[p.Slot] = p.Value
-		structural = structural || d.p.structural[p.Slot]
-	}
-	would := d.tried(base, structural)
-	for i, p := range pins {
-		d.w.f.Dom[p.Slot] = old[i]
-	}
-	same := len(would) == len(before)
-	for _, at := range would {
-		same = same && slices.Contains(before, at)
-	}
-	if same || len(would) == 0 {
-		return nil
-	}
-	return would
-}
-
-// shared gives a point as a slice of its own; most premises lead to one of a few points.
-func (d *decision) shared(at point) []point {
-	for _, one := range d.singles {
-		if one[0] == at {
-			return one
-		}
-	}
-	one := []point{at}
-	d.singles = append(d.singles, one)
-	return one
-}
-
-// tried gives the points of the changed facts; with everything known and no branch touched, without a new walk.
-func (d *decision) tried(base []leaf, structural bool) []point {
-	if len(base) == 1 && len(base[0].box) == 0 {
-		var k key
-		var next pending
-		ok := true
-		if structural {
-			k, next, ok = d.w.classify()
-		} else {
-			at := base[0].at.key
-			k = key{branches: at.branches, absent: at.absent, capped: at.capped}
-			next = d.w.circumstances(&k)
-		}
-		switch {
-		case !ok:
-			return nil
-		case next == settled:
-			return d.shared(d.w.point(k))
-		}
-	}
-	d.w.run()
-	return points(d.w.leaves)
 }
 
 func overall(r *Result) Overall {
@@ -506,6 +407,7 @@ func (d *decision) trace() []Step {
 		return nil
 	}
 	steps := make([]Step, 0, len(d.p.branches)+2)
+	room := make([]Comparison, 0, d.p.comparings)
 	for i := range d.p.branches {
 		b := &d.p.branches[i]
 		if !d.in.applies(b.Role) {
@@ -514,11 +416,12 @@ func (d *decision) trace() []Step {
 		s := Step{Kind: "branch", Branch: b.Branch, Truth: b.when.Eval(f)}
 		if b.when != nil {
 			s.Source = b.when.Source
-			s.Comparisons = d.comparisons(b.when)
+			room = d.comparisons(room, b.when)
+			s.Comparisons = room[len(room)-len(b.when.Atoms) : len(room) : len(room)]
 		}
 		steps = append(steps, s)
 	}
-	for i := range d.p.circs {
+	for i := d.w.nextThere(0); i < len(d.p.circs); i = d.w.nextThere(i + 1) {
 		if s, ok := d.circumstanceStep(&k, &d.p.circs[i]); ok {
 			steps = append(steps, s)
 		}
@@ -526,11 +429,11 @@ func (d *decision) trace() []Step {
 	return steps
 }
 
-func (d *decision) comparisons(c *cond.Cond) []Comparison {
-	out := make([]Comparison, len(c.Atoms))
-	for i, id := range c.Atoms {
+// comparisons appends the recorded comparisons of a condition.
+func (d *decision) comparisons(out []Comparison, c *cond.Cond) []Comparison {
+	for _, id := range c.Atoms {
 		a := &d.p.pool.Atoms[id]
-		out[i] = Comparison{a, d.w.f.Dom[a.Slot], d.w.f.Rec[id]}
+		out = append(out, Comparison{a, d.w.f.Dom[a.Slot], d.w.f.Rec[id]})
 	}
 	return out
 }
@@ -607,30 +510,28 @@ func (d *decision) capBelowFloor(r *Result) (Warning, bool) {
 	return Warning{}, false
 }
 
-// harsh marks fines whose least sum is far above goods or gain.
+// harsh warns of a fine whose least sum is far above goods or gain.
 func (d *decision) harsh(r *Result) []Warning {
 	h := d.p.Rule.Harsh
 	if h == nil {
 		return nil
 	}
 	for i := range r.Outcomes {
-		for j := range r.Outcomes[i].Measures {
-			m := &r.Outcomes[i].Measures[j]
-			if m.Kind != Fine || m.Range.NoMin || m.Range.Min.Sign() == 0 || r.Outcomes[i].Option == OptMitigated {
+		if r.Outcomes[i].Option == OptMitigated {
+			continue
+		}
+		for _, m := range r.Outcomes[i].Measures {
+			if m.Kind != Fine || m.Range.NoMin || m.Range.Min.Sign() == 0 {
 				continue
 			}
-			for _, name := range h.Bases {
-				slot, ok := d.p.Vocabulary.Slot(name)
-				if !ok {
-					continue
-				}
+			for _, slot := range d.p.harshSlots {
 				v := d.in.Facts.Facts[slot].Value
 				if v.Mask != facts.HasAmount || v.Lo != v.Hi || v.Lo <= 0 {
 					continue
 				}
 				times, err := m.Range.Min.Div(money.Int(v.Lo))
 				if err == nil && times.Cmp(h.Over) >= 0 {
-					m.Harsh = true
+					name := d.p.Vocabulary.Entry(slot).Name
 					return []Warning{{"harsh", "最低罚款约为" + name + "的 " + strconv.FormatInt(times.Floor(), 10) + " 倍。" + d.p.harshWays}}
 				}
 			}

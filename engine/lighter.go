@@ -46,7 +46,7 @@ func weigh(os []Outcome) weight {
 			w.class = c
 		}
 		for j := range o.Measures {
-			m := &o.Measures[j]
+			m := o.Measures[j]
 			if m.Kind != Fine {
 				continue
 			}
@@ -84,47 +84,76 @@ func (a weight) less(b weight) bool {
 }
 
 // Lighter answers “why not lighter”: the smallest sets of known or presumed facts whose change reaches the next lighter
-// outcome, at most two facts each. Amounts that make a base are not changed: they are what they are.
+// outcome, at most two facts each. Amounts that make a base are not changed: they are what they are. Not for concurrent
+// use on one Result.
 func (r *Result) Lighter() []NextLighter {
-	d := &decision{p: r.Plan, in: r.Input, w: newWalker(r.Plan, r.Input)}
-	if _, next, ok := d.w.classify(); !ok || next != settled {
+	d := r.decision
+	d.w = newWalker(r.Plan, r.Input)
+	defer d.rest()
+	k, next, ok := d.w.classify()
+	if !ok || next != settled {
 		return nil // open facts come first
 	}
-	base := weigh(r.Outcomes)
+	s := search{d: d, known: k, base: weigh(r.Outcomes)}
 	cands := d.changes()
-	var best []NextLighter
-	var top weight
-	try := func(cs ...Change) {
-		os := d.with(cs)
-		w := weigh(os)
-		if os == nil || w.class == 9 || !w.less(base) {
-			return
-		}
-		switch {
-		case best == nil || top.less(w) && len(cs) <= len(best[0].Changes):
-			best, top = []NextLighter{{slices.Clone(cs), os}}, w
-		case w == top && len(cs) == len(best[0].Changes):
-			best = append(best, NextLighter{slices.Clone(cs), os})
-		}
+	for i := range cands {
+		s.try(cands[i : i+1])
 	}
-	for _, c := range cands {
-		try(c)
+	if s.best != nil {
+		return s.best
 	}
-	if best == nil {
-		for i, a := range cands {
-			for _, b := range cands[i+1:] {
-				if a.Slot != b.Slot {
-					try(a, b)
-				}
+	var pair [2]Change
+	for i, a := range cands {
+		for _, b := range cands[i+1:] {
+			if a.Slot != b.Slot {
+				pair = [2]Change{a, b}
+				s.try(pair[:])
 			}
 		}
 	}
-	return best
+	return s.best
+}
+
+// search looks for the changes whose outcomes are lighter by the least.
+type search struct {
+	d         *decision
+	known     key // as the facts are
+	base, top weight
+	weights   []weight // by place; class -1 = not weighed yet
+	best      []NextLighter
+}
+
+func (s *search) try(cs []Change) {
+	at, ok := s.d.with(&s.known, cs)
+	if !ok {
+		return
+	}
+	w := s.weight(at)
+	if w.class == 9 || !w.less(s.base) {
+		return
+	}
+	switch {
+	case s.best == nil || s.top.less(w) && len(cs) <= len(s.best[0].Changes):
+		s.best, s.top = []NextLighter{{slices.Clone(cs), s.d.outcomes(at)}}, w
+	case w == s.top && len(cs) == len(s.best[0].Changes):
+		s.best = append(s.best, NextLighter{slices.Clone(cs), s.d.outcomes(at)})
+	}
+}
+
+func (s *search) weight(at int32) weight {
+	for len(s.weights) <= int(at) {
+		s.weights = append(s.weights, weight{class: -1})
+	}
+	w := &s.weights[at]
+	if w.class < 0 {
+		*w = weigh(s.d.outcomes(at))
+	}
+	return *w
 }
 
 // changes lists the single changes: each yes/no and enum fact the other way, each counted number across its thresholds.
 func (d *decision) changes() []Change {
-	var out []Change
+	out := make([]Change, 0, len(d.in.Facts.Facts))
 	bases := d.p.numbers
 	for slot := range d.in.Facts.Facts {
 		f := &d.in.Facts.Facts[slot]
@@ -153,21 +182,20 @@ func (d *decision) changes() []Change {
 	return out
 }
 
-// with decides under changes; nil when they contradict or leave something open.
-func (d *decision) with(cs []Change) []Outcome {
-	old := make([]facts.Domain, len(cs))
-	for i, c := range cs {
-		old[i] = d.w.f.Dom[c.Slot]
-		d.w.f.Dom[c.Slot] = c.To
+// with decides under changes; false when they contradict or leave something open.
+func (d *decision) with(known *key, cs []Change) (at int32, ok bool) {
+	structural := false
+	for _, c := range cs {
+		d.w.set(c.Slot, c.To)
+		structural = structural || d.p.structural[c.Slot]
 	}
-	defer func() {
-		for i, c := range cs {
-			d.w.f.Dom[c.Slot] = old[i]
-		}
-	}()
-	k, next, ok := d.w.classify()
-	if !ok || next != settled {
-		return nil
+	k, next, ok := d.again(known, structural)
+	if ok = ok && next == settled; ok {
+		p := d.w.point(k)
+		at = d.find(&p)
 	}
-	return d.outcomes(d.w.point(k))
+	for _, c := range cs {
+		d.w.set(c.Slot, c.From)
+	}
+	return at, ok
 }

@@ -47,20 +47,19 @@ const (
 
 // Outcome is one possible result for one act, item and party.
 type Outcome struct {
-	Status        Status
-	Tier          Tier
-	Option        string
-	Choice        *Choice
-	Reading       *Reading
-	If            []Box // any of; empty = holds as things stand
-	Exact         bool
-	Why           string // why not exact
-	Measures      []Measure
-	Circumstances []Counted
-	Needs         []Need
-	Corrective    []string
-	Joint         string // single | joint | human | silent; "" = no joint question
-	Reference     string // of Refer: the provision that decides
+	Status     Status
+	Tier       Tier
+	Option     string
+	Choice     *Choice
+	Reading    *Reading
+	If         []Box // any of; empty = holds as things stand
+	Exact      bool
+	Why        string     // why not exact
+	Measures   []*Measure // shared between outcomes: read only
+	Needs      []Need
+	Corrective []string
+	Joint      string // single | joint | human | silent; "" = no joint question
+	Reference  string // of Refer: the provision that decides
 }
 
 // Choice says who chooses, on which basis, and whether a reason is due.
@@ -96,7 +95,8 @@ type Counted struct {
 	Why     string // why not counted
 }
 
-// Measure is one penalty kind of an outcome with its amounts (处罚措施).
+// Measure is one penalty kind of an outcome with its amounts (处罚措施). It is never changed once it is made: outcomes of
+// one plan share what their dispositions leave alone.
 type Measure struct {
 	*Penalty
 	Basis     Basis
@@ -106,13 +106,12 @@ type Measure struct {
 	Based     bool        // Factor is meant
 	OpenBase  bool        // the base is not known: Range is open
 	NoBase    string      // 无 or 无法计算: no fine by this branch
-	BaseValue facts.Domain
 	Cut       *Cut
 	Direction string
 	Point     *money.Ratio // the normal point (17(1), 17(2))
 	Modality  Modality
 	Whole     bool // the rule leaves the statutory range whole
-	Harsh     bool
+	of        *penalty
 	ceiling   *money.Fen // a local ceiling of the product
 	openCap   bool       // a local ceiling may bite and is not known, or the product is not
 }
@@ -126,66 +125,64 @@ type disposition struct {
 	direction string
 	choice    *Choice
 	reading   *Reading
-	inside    bool // 减轻 understood as inside the range
 }
 
 // build gives the outcomes of one key.
 func (d *decision) build(k key) []Outcome {
 	d.deemNone = false
-	out := d.built(k, nil)
-	if !d.deemable {
-		return out
-	}
-	// 不足X的按X计算: whether 无 is “不足” is read both ways
-	for i := range out {
-		out[i].Reading = out[i].Reading.with(&Reading{"没有数额的，不按倍数罚款", Basis{d.p.Item.Law, d.p.Item.Article}})
-	}
-	d.deemNone = true
-	out = append(out, d.built(k, &Reading{"没有数额的，也属于“不足”，按法定的最低基数计算", Basis{d.p.Item.Law, d.p.Item.Article}})...)
-	d.deemNone, d.deemable = false, false
-	return out
-}
-
-func (d *decision) built(k key, deemed *Reading) []Outcome {
-	measures, status := d.measures(k)
-	if status == "" && len(measures) == 0 { // only orders, no penalty at this step
-		return []Outcome{{Status: NoPenalty, Exact: true, Corrective: d.corrective(k)}}
-	}
-	if status != "" {
-		return []Outcome{{Status: status, Exact: true, Measures: measures, Corrective: d.corrective(k), Reference: d.reference(k)}}
-	}
-	var out []Outcome
-	corrective := d.corrective(k)
-	for _, v := range variants(k) {
-		for _, o := range d.variant(v.key, measures) {
-			o.Corrective = corrective
-			if v.disputed {
-				o.Reading = o.Reading.with(d.disputedReading(&d.p.circs[k.by-1], v.counted))
-			}
-			o.Reading = o.Reading.with(deemed)
-			out = append(out, o)
+	out := d.built(d.store.outcomes(), k, nil)
+	if d.deemable {
+		// 不足X的按X计算: whether 无 is “不足” is read both ways
+		for i := range out {
+			out[i].Reading = out[i].Reading.with(&Reading{"没有数额的，不按倍数罚款", Basis{d.p.Item.Law, d.p.Item.Article}})
 		}
+		d.deemNone = true
+		out = d.built(out, k, &Reading{"没有数额的，也属于“不足”，按法定的最低基数计算", Basis{d.p.Item.Law, d.p.Item.Article}})
+		d.deemNone, d.deemable = false, false
+	}
+	return d.store.keep(out)
+}
+
+func (d *decision) built(out []Outcome, k key, deemed *Reading) []Outcome {
+	m := d.measures(k)
+	switch {
+	case m.status != "":
+		return append(out, Outcome{Status: m.status, Exact: true, Measures: m.measures, Corrective: m.corrective, Reference: d.reference(k)})
+	case len(m.measures) == 0: // only orders, no penalty at this step
+		return append(out, Outcome{Status: NoPenalty, Exact: true, Corrective: m.corrective})
+	}
+	from := len(out)
+	if k.disputed == [6]uint8{} {
+		out = d.variant(out, k, m.measures)
+	} else {
+		c := &d.p.circs[k.by-1]
+		out = d.read(d.variant(out, k, m.measures), from, d.disputedReading(c, false))
+		both := len(out)
+		out = d.read(d.variant(out, k.counting(), m.measures), both, d.disputedReading(c, true))
+	}
+	for i := from; i < len(out); i++ {
+		out[i].Corrective = m.corrective
+		out[i].Reading = out[i].Reading.with(deemed)
 	}
 	return out
 }
 
-type variant struct {
-	key               key
-	disputed, counted bool
+// read adds a reading to the outcomes from one on.
+func (d *decision) read(out []Outcome, from int, r *Reading) []Outcome {
+	for i := from; i < len(out); i++ {
+		out[i].Reading = out[i].Reading.with(r)
+	}
+	return out
 }
 
-// variants gives the key without and with the disputed circumstances.
-func variants(k key) []variant {
-	if k.disputed == [6]uint8{} {
-		return []variant{{key: k}}
-	}
-	with := k
+// counting gives the key with the disputed circumstances counted.
+func (k key) counting() key {
 	n := k.disputed // in the order of Effects
-	with.waiveMust = k.waiveMust || n[0] > 0
-	with.waiveMay = k.waiveMay || n[1] > 0
-	with.light, with.lightMust = min(2, k.light+n[2]+n[3]), k.lightMust || n[2] > 0
-	with.heavy, with.heavyMust = min(2, k.heavy+n[4]+n[5]), k.heavyMust || n[4] > 0
-	return []variant{{k, true, false}, {with, true, true}}
+	k.waiveMust = k.waiveMust || n[0] > 0
+	k.waiveMay = k.waiveMay || n[1] > 0
+	k.light, k.lightMust = min(2, k.light+n[2]+n[3]), k.lightMust || n[2] > 0
+	k.heavy, k.heavyMust = min(2, k.heavy+n[4]+n[5]), k.heavyMust || n[4] > 0
+	return k
 }
 
 // disputedReading names the reading by a circumstance that is counted under one reading only.
@@ -219,35 +216,45 @@ func (d *decision) corrective(k key) []string {
 
 // made keeps the last measures: the points of a case mostly differ in circumstances, and those do not touch them.
 type made struct {
-	branches uint64
-	absent   uint32
-	capped   uint8
-	numbers  [maxNumbers]facts.Domain
-	deemNone bool
-	done     bool
-	measures []Measure
-	status   Status
+	branches   uint64
+	absent     uint32
+	capped     uint8
+	numbers    [maxNumbers]facts.Domain
+	deemNone   bool
+	done       bool
+	measures   []*Measure
+	status     Status
+	corrective []string
+	cuts       []cutDone // of these measures
 }
 
-func (d *decision) measures(k key) ([]Measure, Status) {
+// cutDone is a cut that was made.
+type cutDone struct {
+	cutting
+	measure *Measure
+	ok      bool
+}
+
+func (d *decision) measures(k key) *made {
 	m := &d.made
 	if !m.done || d.deemable || m.branches != k.branches || m.absent != k.absent || m.capped != k.capped || m.numbers != d.at.numbers || m.deemNone != d.deemNone {
-		*m = made{branches: k.branches, absent: k.absent, capped: k.capped, numbers: d.at.numbers, deemNone: d.deemNone}
+		*m = made{branches: k.branches, absent: k.absent, capped: k.capped, numbers: d.at.numbers, deemNone: d.deemNone, cuts: m.cuts[:0]}
 		m.measures, m.status = d.join(k)
+		m.corrective = d.corrective(k)
 		m.done = !d.deemable // 不足X的按X计算 with 无 is asked anew each time
 	}
-	return m.measures, m.status
+	return m
 }
 
 // join joins the penalties of the branches that apply: base, then add, then replace.
-func (d *decision) join(k key) ([]Measure, Status) {
+func (d *decision) join(k key) ([]*Measure, Status) {
 	if k.branches == 0 {
 		if d.roleless() {
 			return nil, NotApplicable
 		}
 		return nil, Gap
 	}
-	out := make([]Measure, 0, d.p.most(k))
+	out := d.store.list(d.p.most(k))
 	bases, n, clash := 0, 0, false
 	for _, step := range []BranchStep{StepBase, StepAdd, StepReplace} {
 		n = 0
@@ -274,7 +281,7 @@ func (d *decision) join(k key) ([]Measure, Status) {
 						word = ""
 					}
 				}
-				out = append(out, d.measure(b, x, word, k))
+				out = append(out, d.measure(x, word, k))
 			}
 			switch {
 			case on && step == StepReplace:
@@ -302,7 +309,7 @@ func (d *decision) join(k key) ([]Measure, Status) {
 	if !absent {
 		return out, ""
 	}
-	left := slices.DeleteFunc(slices.Clone(out), func(m Measure) bool { return m.NoBase != "" })
+	left := slices.DeleteFunc(slices.Clone(out), func(m *Measure) bool { return m.NoBase != "" })
 	if len(left) == 0 && len(out) > 0 {
 		return out, Gap // nothing but a multiple of 无
 	}
@@ -332,7 +339,7 @@ func (p *Plan) most(k key) int {
 
 // clashes: a base branch brings a kind that an earlier one has too. Base branches of different kinds add up (an article's
 // paragraphs), those of one kind exclude one another and should not both apply.
-func clashes(ms []Measure, before int) bool {
+func clashes(ms []*Measure, before int) bool {
 	for _, a := range ms[:before] {
 		for _, b := range ms[before:] {
 			if a.Kind == b.Kind {
@@ -344,10 +351,10 @@ func clashes(ms []Measure, before int) bool {
 }
 
 // replaced drops the earlier measures of the kinds that the ones from before on bring anew.
-func replaced(ms []Measure, before int) []Measure {
+func replaced(ms []*Measure, before int) []*Measure {
 	fresh := slices.Clone(ms[before:])
-	kept := slices.DeleteFunc(ms[:before], func(m Measure) bool {
-		return slices.ContainsFunc(fresh, func(a Measure) bool { return a.Kind == m.Kind })
+	kept := slices.DeleteFunc(ms[:before], func(m *Measure) bool {
+		return slices.ContainsFunc(fresh, func(a *Measure) bool { return a.Kind == m.Kind })
 	})
 	return append(kept, fresh...)
 }
@@ -362,14 +369,15 @@ func (d *decision) roleless() bool {
 }
 
 // measure is a penalty with its statutory range for this case, not yet cut.
-func (d *decision) measure(b *branch, x *penalty, word string, k key) Measure {
-	m := Measure{Penalty: x.Penalty, Modality: x.Modality, Basis: Basis{d.p.Item.Law, d.p.Item.Article}, Based: x.base >= 0, NoBase: word, Whole: true}
-	if x.base >= 0 {
-		m.BaseValue = d.value(x.base)
+func (d *decision) measure(x *penalty, word string, k key) *Measure {
+	if x.plain != nil && word == "" && (k.capped == 0 || x.Kind != Fine) {
+		return x.plain
 	}
-	if b.Reference != "" {
-		m.Basis.Article += "（" + b.Reference + "）"
-	}
+	return d.store.measure(d.statutory(x, word, k))
+}
+
+func (d *decision) statutory(x *penalty, word string, k key) Measure {
+	m := Measure{Penalty: x.Penalty, of: x, Modality: x.Modality, Basis: x.basis, Based: x.base >= 0, NoBase: word, Whole: true}
 	whole := x.whole
 	capped, plain := k.capped == 1 && x.Kind == Fine, x.base < 0 && x.per < 0
 	if capped && plain {
@@ -417,21 +425,21 @@ func positive(r money.Range, kind string) money.Range {
 // amount turns factors into 分 and units into sums; open reports a base that is not known.
 func (d *decision) amount(x *penalty, r money.Range) (out money.Range, open bool) {
 	out = r
-	for _, slot := range []int{x.base, x.per} {
+	for _, slot := range [...]int{x.base, x.per} {
 		if slot < 0 {
 			continue
 		}
-		lo, hi, known := d.scale(slot, x)
-		if !known && hi == nil {
+		lo, hi, bounded := d.scale(slot, x)
+		if !bounded {
 			return money.Range{NoMin: true, NoMax: true}, true
 		}
-		low, err1 := out.Scale(*lo)
-		high, err2 := out.Scale(*hi)
+		low, err1 := out.Scale(lo)
+		high, err2 := out.Scale(hi)
 		if err1 != nil || err2 != nil {
 			d.overflow = true
 			return money.Range{NoMin: true, NoMax: true}, true
 		}
-		open = open || !known
+		open = open || lo != hi // a deemed base may be known while the sum is not
 		out = money.Range{Min: low.Min, MinOpen: low.MinOpen, NoMin: low.NoMin, Max: high.Max, MaxOpen: high.MaxOpen, NoMax: high.NoMax}
 	}
 	if x.Cap != nil {
@@ -440,63 +448,50 @@ func (d *decision) amount(x *penalty, r money.Range) (out money.Range, open bool
 	return out, open
 }
 
-// scale gives the lowest and highest number of a base or count; hi nil = no upper bound is known.
-func (d *decision) scale(slot int, x *penalty) (lo, hi *money.Ratio, known bool) {
+// scale gives the lowest and highest number of a base or count; false: no upper bound is known.
+func (d *decision) scale(slot int, x *penalty) (lo, hi money.Ratio, bounded bool) {
 	v := d.value(slot)
 	if d.deemNone && slot == x.base && x.DeemMin != nil && v.Mask == facts.HasNone {
 		v = facts.Amount(0) // raised to the deemed base below
 	}
 	e := d.p.Vocabulary.Entry(slot)
-	if v.Mask&facts.HasAmount == 0 {
-		return nil, nil, false
+	if _, top := e.Bounds(); v.Mask&facts.HasAmount == 0 || v.Hi >= top {
+		return lo, hi, false
 	}
-	deem := func(n int64) int64 {
-		if slot == x.base && x.DeemMin != nil {
-			return max(n, int64(*x.DeemMin))
-		}
-		return n
+	if slot == x.base && x.DeemMin != nil {
+		v.Lo, v.Hi = max(v.Lo, int64(*x.DeemMin)), max(v.Hi, int64(*x.DeemMin))
 	}
 	unit := e.Type.Scale()
 	if e.Type == facts.Money {
 		unit = 1 // factors of money give money in 分
 	}
-	l, err := money.NewRatio(deem(v.Lo), unit)
-	if err != nil {
-		return nil, nil, false
-	}
-	_, top := e.Bounds()
-	if v.Hi >= top {
-		return &l, nil, false
-	}
-	h, err := money.NewRatio(deem(v.Hi), unit)
-	if err != nil {
-		return nil, nil, false
-	}
-	return &l, &h, l == h // a deemed base may be known while the sum is not
+	lo, err1 := money.NewRatio(v.Lo, unit)
+	hi, err2 := money.NewRatio(v.Hi, unit)
+	return lo, hi, err1 == nil && err2 == nil
 }
 
-// variant gives the outcomes of one key whose disputed circumstances have been settled.
-func (d *decision) variant(k key, measures []Measure) []Outcome {
+// variant appends the outcomes of one key whose disputed circumstances have been settled.
+func (d *decision) variant(out []Outcome, k key, measures []*Measure) []Outcome {
 	if k.waiveMust {
-		return []Outcome{{Status: NoPenalty, Exact: true, Needs: []Need{education}}}
+		return append(out, Outcome{Status: NoPenalty, Exact: true, Needs: educated})
 	}
-	var out []Outcome
+	from := len(out)
 	if k.waiveMay && d.in.Choices.Waive != OptPenalise {
-		out = append(out, Outcome{Status: MayWaive, Option: OptWaive, Exact: true, Needs: []Need{education},
-			Choice: &Choice{officers, d.firstBasis(WaiveMay), true}})
+		out = append(out, Outcome{Status: MayWaive, Option: OptWaive, Exact: true, Needs: educated, Choice: d.choice(&d.choices.waive, 1, 1)})
 		if d.in.Choices.Waive == OptWaive {
 			return out
 		}
 	}
 	cuts := len(out)
-	for _, disp := range d.dispositions(k, measures) {
-		out = append(out, d.cut(k, disp, measures)...)
+	var room [3]disposition
+	for _, disp := range d.dispositions(room[:0], k, measures) {
+		out = d.cut(out, k, &disp, measures)
 	}
 	if len(out) == cuts { // what the official chose has no place here
 		out = append(out, Outcome{Status: IsInexpressible, Tier: d.in.Choices.All, Exact: true, Measures: measures})
 	}
 	if k.waiveMay {
-		for i := range out {
+		for i := from; i < len(out); i++ {
 			if out[i].Option == "" {
 				out[i].Option = OptPenalise
 			}
@@ -509,43 +504,54 @@ const officers = "执法机关"
 
 var penaltyLaw = "行政处罚法"
 
-var education = Need{"教育", "不予处罚的，应当对当事人进行教育", Basis{penaltyLaw, "第三十三条第三款"}}
+var educated = []Need{{"教育", "不予处罚的，应当对当事人进行教育", Basis{penaltyLaw, "第三十三条第三款"}}}
 
-// firstBasis is the article of the first circumstance of an effect that holds or may hold.
-func (d *decision) firstBasis(effects ...Effect) Basis {
-	for i := range d.p.circs {
-		c := &d.p.circs[i]
-		if slices.Contains(effects, c.Effect) && d.in.Facts.Facts[c.slot].Value.Mask&facts.CanTrue != 0 {
-			return c.Basis
+// choices keeps the choices that the facts leave: outcomes share them.
+type choices struct{ waive, lighter, heavier, weigh *Choice }
+
+// choice gives the choice that rests on the circumstances of the effects from … to, in the order of Effects.
+func (d *decision) choice(kept **Choice, from, to int) *Choice {
+	if *kept == nil {
+		*kept = &Choice{officers, d.firstBasis(from, to), true}
+	}
+	return *kept
+}
+
+// firstBasis is the article of the first circumstance of the effects from … to that holds or may hold.
+func (d *decision) firstBasis(from, to int) Basis {
+	cs := d.p.circs[d.p.byEffect[from][0]:d.p.byEffect[to][1]]
+	for i := range cs {
+		if d.in.Facts.Facts[cs[i].slot].Value.Mask&facts.CanTrue != 0 {
+			return cs[i].Basis
 		}
 	}
-	for i := range d.p.circs {
-		if slices.Contains(effects, d.p.circs[i].Effect) {
-			return d.p.circs[i].Basis
-		}
+	if len(cs) > 0 {
+		return cs[0].Basis
 	}
 	return Basis{}
 }
 
-// dispositions turns the counts into tiers, options and directions.
-func (d *decision) dispositions(k key, measures []Measure) []disposition {
+// dispositions appends the tiers, options and directions that the counts make.
+func (d *decision) dispositions(out []disposition, k key, measures []*Measure) []disposition {
 	r := d.p.Rule
 	switch {
 	case k.light > 0 && k.heavy > 0:
-		return []disposition{{weigh: true, choice: &Choice{officers, r.Combine.BothBasis, true}}}
+		if d.choices.weigh == nil {
+			d.choices.weigh = &Choice{officers, r.Combine.BothBasis, true}
+		}
+		return append(out, disposition{weigh: true, choice: d.choices.weigh})
 	case k.light > 0:
-		return d.lighter(k, measures)
+		return d.lighter(out, k, measures)
 	case k.heavy > 0:
-		return d.heavier(k)
+		return d.heavier(out, k)
 	case !r.Numbers:
-		return []disposition{{direction: Neutral}}
+		return append(out, disposition{direction: Neutral})
 	}
-	return []disposition{{tier: Ordinary}}
+	return append(out, disposition{tier: Ordinary})
 }
 
-func (d *decision) lighter(k key, measures []Measure) []disposition {
-	r, ch := d.p.Rule, d.in.Choices
-	all := ch.All
+func (d *decision) lighter(out []disposition, k key, measures []*Measure) []disposition {
+	r, all := d.p.Rule, d.in.Choices.All
 	switch {
 	case all != "":
 	case k.asLighter > 0 && k.asLower == 0 && k.asLighter >= min(k.light, 2):
@@ -553,15 +559,14 @@ func (d *decision) lighter(k key, measures []Measure) []disposition {
 	case k.asLower > 0 && k.asLighter == 0 && k.asLower >= min(k.light, 2):
 		all = Mitigated
 	} // one used as 从轻, another as 减轻: no rule says what both make, both stay open
-	choice := &Choice{officers, d.firstBasis(LighterMust, LighterMay), true}
+	choice := d.choice(&d.choices.lighter, 2, 3)
 	if !r.Numbers && !allFixed(measures) {
-		return d.downward(k, all, choice)
+		return d.downward(out, k, all, choice)
 	}
 	extreme := NoExtreme
 	if k.light >= 2 && (k.asLower == 0 || k.asLighter >= 2) {
 		extreme = r.Combine.SeveralLighter // counts what is used as 从轻
 	}
-	var out []disposition
 	if all == "" || all == Lighter {
 		out = append(out, disposition{option: OptLighter, tier: Lighter, extreme: extreme, choice: choice})
 	}
@@ -574,11 +579,11 @@ func (d *decision) lighter(k key, measures []Measure) []disposition {
 	return out
 }
 
-func allFixed(ms []Measure) bool {
+func allFixed(ms []*Measure) bool {
 	any := false
 	for _, m := range ms {
 		if m.Kind == Fine {
-			if s, _ := shape(m.Penalty); s != ShapeFixed {
+			if m.of.shape != ShapeFixed {
 				return false
 			}
 			any = true
@@ -588,33 +593,32 @@ func allFixed(ms []Measure) bool {
 }
 
 // downward is lighter or mitigated under a rule without numbers.
-func (d *decision) downward(k key, all Tier, choice *Choice) []disposition {
+func (d *decision) downward(out []disposition, k key, all Tier, choice *Choice) []disposition {
 	r := d.p.Rule
 	if k.lightMust {
 		choice = nil // the direction is due; only how far is open
 	}
 	switch {
 	case all == Lighter:
-		return []disposition{{option: OptLighter, direction: Lower, choice: choice}}
+		return append(out, disposition{option: OptLighter, direction: Lower, choice: choice})
 	case all == Mitigated:
-		return []disposition{{option: OptMitigated, tier: Mitigated, direction: LowerOrBelow, choice: choice}}
+		return append(out, disposition{option: OptMitigated, tier: Mitigated, direction: LowerOrBelow, choice: choice})
 	case r.MitigateInside:
-		return []disposition{
-			{direction: Lower, choice: choice, reading: &Reading{"减轻也只在法定幅度以内", r.MitigateBasis}, inside: true},
-			{direction: LowerOrBelow, choice: choice, reading: &Reading{"可以低于法定幅度减轻", Basis{penaltyLaw, "第三十二条"}}},
-		}
+		return append(out,
+			disposition{direction: Lower, choice: choice, reading: &Reading{"减轻也只在法定幅度以内", r.MitigateBasis}},
+			disposition{direction: LowerOrBelow, choice: choice, reading: &Reading{"可以低于法定幅度减轻", Basis{penaltyLaw, "第三十二条"}}})
 	}
-	return []disposition{{direction: LowerOrBelow, choice: choice}}
+	return append(out, disposition{direction: LowerOrBelow, choice: choice})
 }
 
-func (d *decision) heavier(k key) []disposition {
+func (d *decision) heavier(out []disposition, k key) []disposition {
 	r := d.p.Rule
 	var choice *Choice
 	if !k.heavyMust {
-		choice = &Choice{officers, d.firstBasis(HeavierMay), true}
+		choice = d.choice(&d.choices.heavier, 5, 5)
 	}
 	if !r.Numbers {
-		return []disposition{{direction: Higher, choice: choice}}
+		return append(out, disposition{direction: Higher, choice: choice})
 	}
 	up := disposition{tier: Heavier, choice: choice}
 	if k.heavy >= 2 {
@@ -622,12 +626,12 @@ func (d *decision) heavier(k key) []disposition {
 	}
 	all := d.in.Choices.All
 	if k.heavyMust || all == Heavier {
-		return []disposition{up}
+		return append(out, up)
 	}
 	down := disposition{option: OptOrdinary, tier: Ordinary, choice: choice}
 	if all == Ordinary {
-		return []disposition{down}
+		return append(out, down)
 	}
 	up.option = OptHeavier
-	return []disposition{up, down}
+	return append(out, up, down)
 }

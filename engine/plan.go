@@ -61,10 +61,15 @@ type Plan struct {
 	circs      []circ // in the order of Effects
 	byEffect   [6][2]int
 	constraint []*cond.Cond
-	numbers    []int  // slots of bases, counts and the local cap: what amounts are computed from
-	structural []bool // by slot: the fact decides more than circumstances do
+	numbers    []int   // slots of bases, counts and the local cap: what amounts are computed from
+	structural []bool  // by slot: the fact decides more than circumstances do
+	conjoined  []bool  // by slot: the fact stands in a branch's condition together with others
+	counted    [][]int // by slot: the circumstances that the fact is
+	comparings int     // comparisons in the conditions of all branches
 	capSlot    int
 	exceptSlot int
+	needed     [5][3][]Need
+	harshSlots []int     // what the rule's warning compares the least fine with
 	harshWays  string    // of the rule's warning, in words
 	walkers    sync.Pool // of *walker, whose frames are made for this plan
 }
@@ -88,6 +93,30 @@ type penalty struct {
 	base  int // slot or -1
 	per   int
 	whole money.Range // the statutory range in 分, factors or period units
+	basis Basis
+	cuts  [4][]Cut     // by tier, in the order of Tiers
+	means [4][]meaning // where the words of a tier allow several, or need a reading
+	plain *Measure     // the measure where neither a base nor a local ceiling bears on it
+	cut   []cutDone    // what the rule's dispositions make of plain
+}
+
+// meaning is one meaning of a tier's words: the cut at its index.
+type meaning struct {
+	as    *Reading
+	index int
+}
+
+// place is the index of a tier in Tiers; that of no tier is that of 一般.
+func (t Tier) place() int {
+	switch t {
+	case Mitigated:
+		return 0
+	case Lighter:
+		return 1
+	case Heavier:
+		return 3
+	}
+	return 2
 }
 
 type circ struct {
@@ -126,9 +155,16 @@ func Compile(item *Item, rule *BaseRule) (*Plan, error) {
 	}
 	if rule.Harsh != nil {
 		p.harshWays = harshWays(rule.Harsh.Ways)
+		for _, name := range rule.Harsh.Bases {
+			if slot, ok := p.Vocabulary.Slot(name); ok {
+				p.harshSlots = append(p.harshSlots, slot)
+			}
+		}
 	}
 	p.amounts(fail)
 	p.structure()
+	p.constant()
+	p.direct()
 	if len(faults) > 0 {
 		return nil, faults
 	}
@@ -148,8 +184,22 @@ func (p *Plan) structure() {
 			}
 		}
 	}
+	p.conjoined = make([]bool, p.Vocabulary.Len())
 	for i := range p.branches {
-		mark(p.branches[i].when)
+		b := &p.branches[i]
+		mark(b.when)
+		if b.when == nil {
+			continue
+		}
+		p.comparings += len(b.when.Atoms)
+		for _, slot := range b.held {
+			p.conjoined[slot] = p.conjoined[slot] || len(b.when.Atoms) > 1
+		}
+	}
+	p.counted = make([][]int, p.Vocabulary.Len())
+	for i := range p.circs {
+		slot := p.circs[i].slot
+		p.counted[slot] = append(p.counted[slot], i)
 	}
 	for _, c := range p.constraint {
 		mark(c)
@@ -277,9 +327,82 @@ func (p *Plan) branch(i int, fail failer) {
 		x.base = p.number(x.Base, fmt.Sprintf("%s.penalties[%d].base", where, j), fail)
 		x.per = p.number(x.Per, fmt.Sprintf("%s.penalties[%d].per", where, j), fail)
 		x.shape, x.whole = shape(x.Penalty)
+		x.basis = Basis{p.Item.Law, p.Item.Article}
+		if b.Reference != "" {
+			x.basis.Article += "（" + b.Reference + "）"
+		}
+		p.tiers(&x)
 		b.fine = append(b.fine, x)
 	}
 	p.branches = append(p.branches, b)
+}
+
+// tiers looks up what the rule's tiers cut from a penalty.
+func (p *Plan) tiers(x *penalty) {
+	if x.shape == ShapeOther {
+		return
+	}
+	for i, t := range Tiers {
+		x.cuts[i] = p.Rule.Cuts[x.shape][t]
+		x.means[i] = meanings(x.cuts[i])
+	}
+}
+
+// constant makes the measures that no case changes, and cuts them in every way that the rule knows.
+func (p *Plan) constant() {
+	d := &decision{p: p}
+	ways := p.ways()
+	for i := range p.branches {
+		for j := range p.branches[i].fine {
+			x := &p.branches[i].fine[j]
+			if x.base >= 0 || x.per >= 0 {
+				continue
+			}
+			m := d.statutory(x, "", key{})
+			d.made.cuts = nil
+			for k := range ways {
+				for index := range max(1, len(x.cuts[ways[k].tier.place()])) {
+					d.apply(&m, &ways[k], index)
+				}
+			}
+			x.plain, x.cut = &m, d.made.cuts
+		}
+	}
+}
+
+// ways lists the dispositions as far as they change measures.
+func (p *Plan) ways() []disposition {
+	r := p.Rule
+	out := []disposition{{weigh: true}, {tier: Ordinary}, {tier: Lighter}, {tier: Mitigated}, {tier: Heavier},
+		{tier: Lighter, extreme: r.Combine.SeveralLighter}, {tier: Heavier, extreme: r.Combine.SeveralHeavier}}
+	if !r.Numbers {
+		out = append(out, disposition{direction: Neutral}, disposition{direction: Lower}, disposition{direction: LowerOrBelow},
+			disposition{direction: LowerOrBelow, tier: Mitigated}, disposition{direction: Higher})
+	}
+	return out
+}
+
+// needs lists the needs of a tier, of another one that a direction stands for, and those of every result.
+func (p *Plan) needs(t, other Tier) []Need {
+	var out []Need
+	for _, n := range p.Rule.Needs {
+		if n.FineFrom != nil || len(n.Kinds) > 0 {
+			continue
+		}
+		if n.On == "" || n.On == t || n.On == other {
+			out = append(out, n.Need)
+		}
+	}
+	return out
+}
+
+// direct lists the needs of every tier and direction.
+func (p *Plan) direct() {
+	for i, t := range needTiers {
+		for j, other := range needOthers {
+			p.needed[i][j] = p.needs(t, other)
+		}
+	}
 }
 
 func (p *Plan) number(name, where string, fail failer) int {

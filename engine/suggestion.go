@@ -207,7 +207,7 @@ func outcomeJSON(p *Part, o *Outcome) object {
 	}
 	penalties, circs := []object{}, []object{}
 	for i := range o.Measures {
-		penalties = append(penalties, measureJSON(&o.Measures[i]))
+		penalties = append(penalties, measureJSON(o.Measures[i]))
 	}
 	for _, c := range p.Result.Counted() {
 		circs = append(circs, object{"name": c.Name, "effect": c.Effect, "counted": c.Counted, "basis": []Basis{c.Basis}})

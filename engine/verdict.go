@@ -149,7 +149,7 @@ func boxesOf(o *Outcome) []Box {
 // admits reports that an outcome allows the proposed kind and amount; unsure = its base is open.
 func (o *Outcome) admits(p Proposal) (fits, unsure bool) {
 	for i := range o.Measures {
-		m := &o.Measures[i]
+		m := o.Measures[i]
 		if m.Kind != p.Kind {
 			continue
 		}
@@ -233,7 +233,7 @@ func (r *Result) all(kind string) []*Measure {
 	var out []*Measure
 	for i := range r.Outcomes {
 		for j := range r.Outcomes[i].Measures {
-			if m := &r.Outcomes[i].Measures[j]; m.Kind == kind {
+			if m := r.Outcomes[i].Measures[j]; m.Kind == kind {
 				out = append(out, m)
 			}
 		}
@@ -275,7 +275,7 @@ func (r *Result) outside(p Proposal, ms []*Measure, j *Judged) {
 func (r *Result) edge(ms []*Measure, low bool) string {
 	for _, o := range r.Outcomes {
 		for i := range o.Measures {
-			m := &o.Measures[i]
+			m := o.Measures[i]
 			if m != ms[0] && m.Kind != ms[0].Kind || m.Range.NoMin || m.Range.NoMax {
 				continue
 			}

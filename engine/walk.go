@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math/bits"
 	"slices"
 
 	"cailiang/engine/cond"
@@ -57,9 +58,10 @@ type point struct {
 
 // walker enumerates the boxes of the open facts: split at the first undecided fact, deepest first.
 type walker struct {
-	p  *Plan
-	in *Input
-	f  *cond.Frame
+	p     *Plan
+	in    *Input
+	f     *cond.Frame
+	there []uint64 // circumstances that are there or may be, by their place in p.circs
 	// firstDisputed is 1 + the first disputed circumstance of each effect, of the last classify.
 	firstDisputed [6]uint16
 	path          Box
@@ -69,24 +71,50 @@ type walker struct {
 	pruned        bool
 	settledKey    key // branches, bases and cap, once they are settled: narrowing cannot change them
 	isSettled     bool
+	assumed       []Assumed // scratch, as is quiet
+	quiet         []int
 }
 
 func newWalker(p *Plan, in *Input) *walker {
 	w, ok := p.walkers.Get().(*walker)
 	if !ok {
-		w = &walker{p: p, f: p.pool.NewFrame()}
+		w = &walker{p: p, f: p.pool.NewFrame(), there: make([]uint64, (len(p.circs)+63)/64)}
 	}
 	w.in = in
 	for i := range in.Facts.Facts {
-		w.f.Dom[i] = in.Facts.Facts[i].Value
+		w.set(i, in.Facts.Facts[i].Value)
 	}
 	return w
+}
+
+// set narrows or changes a fact.
+func (w *walker) set(slot int, d facts.Domain) {
+	w.f.Dom[slot] = d
+	for _, i := range w.p.counted[slot] {
+		if d.Mask == facts.CanFalse {
+			w.there[i/64] &^= 1 << (i % 64)
+		} else {
+			w.there[i/64] |= 1 << (i % 64)
+		}
+	}
+}
+
+// nextThere gives the first circumstance from i on that is there or may be; the number of all when there is none.
+func (w *walker) nextThere(i int) int {
+	for n := i / 64; n < len(w.there); n++ {
+		if word := w.there[n] >> (i % 64); word != 0 {
+			return i + bits.TrailingZeros64(word)
+		}
+		i = (n + 1) * 64
+	}
+	return len(w.p.circs)
 }
 
 // release gives the walker back for the next case; nothing of this one is kept.
 func (w *walker) release() {
 	clear(w.leaves[:cap(w.leaves)])
-	*w = walker{p: w.p, f: w.f, path: w.path[:0], leaves: w.leaves[:0]}
+	clear(w.assumed[:cap(w.assumed)])
+	*w = walker{p: w.p, f: w.f, there: w.there, path: w.path[:0], leaves: w.leaves[:0], assumed: w.assumed[:0], quiet: w.quiet[:0]}
 	w.p.walkers.Put(w)
 }
 
@@ -139,13 +167,13 @@ func (w *walker) point(k key) point {
 func (w *walker) split(next pending, then func()) {
 	old := w.f.Dom[next.slot]
 	for _, part := range w.parts(next, old) {
-		w.f.Dom[next.slot] = part
+		w.set(next.slot, part)
 		path := w.path
 		w.path = w.pin(next.slot, part)
 		then()
 		w.path = path
 	}
-	w.f.Dom[next.slot] = old
+	w.set(next.slot, old)
 }
 
 // pin narrows a fact that is pinned already instead of naming it twice.
@@ -320,23 +348,24 @@ func (p *Plan) absence(slot int) int {
 
 // circumstances counts those that are there, then asks only for what could still change the result.
 func (w *walker) circumstances(k *key) pending {
-	var open [6]pending // by effect: the first undecided one
+	open := [6]pending{settled, settled, settled, settled, settled, settled} // by effect: the first undecided one
+	asks := false
 	w.firstDisputed = [6]uint16{}
+	i := w.nextThere(0)
 	for e := range Effects {
-		open[e] = settled
-		for i := w.p.byEffect[e][0]; i < w.p.byEffect[e][1]; i++ {
-			if w.f.Dom[w.p.circs[i].slot].Mask == facts.CanFalse {
-				continue
-			}
+		for ; i < w.p.byEffect[e][1]; i = w.nextThere(i + 1) {
 			if next := w.one(k, i, e); next != settled && open[e] == settled {
-				open[e] = next
+				open[e], asks = next, true
 			}
 		}
-		if k.waiveMust || e == 0 && open[e] != settled {
+		if k.waiveMust || e == 0 && asks {
 			break
 		}
 	}
-	next := w.undecided(k, &open)
+	next := settled
+	if asks {
+		next = w.undecided(k, &open)
+	}
 	if next == settled {
 		k.reduce()
 		for e, n := range k.disputed {
@@ -419,9 +448,6 @@ func (k *key) reduce() {
 func (w *walker) one(k *key, i, effect int) pending {
 	c := &w.p.circs[i]
 	there := w.f.Dom[c.slot].Mask
-	if there == facts.CanFalse {
-		return settled
-	}
 	further := c.when.Eval(w.f)
 	switch {
 	case further == facts.False:

@@ -38,7 +38,7 @@ func commonKinds(os []Outcome) map[string]bool {
 		}
 		have := map[string]bool{}
 		for j := range os[i].Measures {
-			if m := &os[i].Measures[j]; m.Kind != Fine && (common == nil || common[m.Kind+m.Detail]) {
+			if m := os[i].Measures[j]; m.Kind != Fine && (common == nil || common[m.Kind+m.Detail]) {
 				have[m.Kind+m.Detail] = true
 			}
 		}
@@ -76,7 +76,7 @@ func (o *Outcome) brief(common map[string]bool) string {
 	}
 	named := len(parts)
 	for i := range o.Measures {
-		m := &o.Measures[i]
+		m := o.Measures[i]
 		if m.Kind != Fine && common[m.Kind+m.Detail] {
 			continue
 		}

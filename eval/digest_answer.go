@@ -147,7 +147,7 @@ func views(o *engine.Outcome) []view {
 	v := view{o: o}
 	for i := range o.Measures {
 		if o.Measures[i].Kind == engine.Fine {
-			v.fine = &o.Measures[i]
+			v.fine = o.Measures[i]
 			v.sum = v.fine.Range
 			break
 		}

@@ -338,7 +338,7 @@ func outcomeWords(o *engine.Outcome) string {
 		parts = append(parts, string(o.Tier))
 	}
 	for i := range o.Measures {
-		m := &o.Measures[i]
+		m := o.Measures[i]
 		s := orElse(m.Detail, m.Kind)
 		if m.Kind == engine.Fine {
 			s = m.Range.String()

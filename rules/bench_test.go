@@ -1,26 +1,44 @@
 package rules_test
 
 import (
+	"strings"
 	"testing"
 
 	"cailiang/engine"
 	"cailiang/engine/facts"
-	"cailiang/rules"
 )
 
-// chongqing compiles the item of the README's case with 渝令355.
-func chongqing(b *testing.B) *engine.Plan {
-	lib, err := rules.Load(rules.Builtin())
+// measured is a case whose suggestion is timed.
+type measured struct {
+	name             string // of the sub-benchmarks; "" for the README's case
+	item, asOf, rule string
+	role             string
+	stated           string // fact=value, spaces between
+	open             string // facts 未查明 besides
+}
+
+// Cases of different build: a sum from a table over 货值金额, a multiple of it, five kinds with a multiple of 违法所得 and
+// roles apart, a rule that gives only directions.
+var measuredCases = []measured{
+	{"", "食品安全法/124/1/5", "2026-03-05", "base/chongqing", "单位", "货值金额=3200 违法所得=无",
+		"轻微及时改正无后果 首违后果轻微及时改正 立功 主动消除减轻后果 受胁迫或诱骗 涉案财物或所得较少 危害国家或公共安全 妨碍执法或暴力抗法 伪造变造隐匿销毁证据 其他应当从重"},
+	{"multiple", "食品安全法/124/1/5", "2026-03-05", "base/chongqing", "单位", "货值金额=32000 违法所得=1200", ""},
+	{"five-kinds", "旅游法/98", "2026-03-05", "base/chongqing", "单位", "违法所得=400000", ""},
+	{"five-kinds-person", "旅游法/98", "2026-03-05", "base/chongqing", "直接负责的主管人员", "违法所得=400000", ""},
+	{"market", "药品管理法/116", "2026-03-05", "base/market-2022", "单位", "货值金额=20000 违法所得=3000 零售=是 所获收入=100", ""},
+	{"direction", "产品质量法/49", "2026-03-05", "base/gansu", "单位", "货值金额=20000 违法所得=3000", ""},
+}
+
+func (m measured) plan(b *testing.B) *engine.Plan {
+	b.Helper()
+	lib := library(b)
+	item, err := lib.Item(m.item, m.asOf)
 	if err != nil {
 		b.Fatal(err)
 	}
-	item, err := lib.Item("食品安全法/124/1/5", "2026-03-05")
-	if err != nil {
-		b.Fatal(err)
-	}
-	base, ok := lib.Pack("base/chongqing")
+	base, ok := lib.Pack(m.rule)
 	if !ok {
-		b.Fatal("no base/chongqing")
+		b.Fatal("no " + m.rule)
 	}
 	p, err := engine.Compile(item.Item, base.Version("2026-11-20").Base)
 	if err != nil {
@@ -29,10 +47,12 @@ func chongqing(b *testing.B) *engine.Plan {
 	return p
 }
 
-func known(b *testing.B, p *engine.Plan, open ...string) *facts.Set {
+func (m measured) facts(b *testing.B, p *engine.Plan, open ...string) *facts.Set {
+	b.Helper()
 	set := p.NewFacts(true)
-	for _, kv := range [][2]string{{"货值金额", "3200"}, {"违法所得", "无"}} {
-		if err := set.SetKnown(kv[0], kv[1]); err != nil {
+	for _, pair := range strings.Fields(m.stated) {
+		name, value, _ := strings.Cut(pair, "=")
+		if err := set.SetKnown(name, value); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -45,26 +65,44 @@ func known(b *testing.B, p *engine.Plan, open ...string) *facts.Set {
 }
 
 // BenchmarkSuggest is a whole suggestion with its explanation data: outcomes, trace, premises, missing facts, warnings.
-// The sub-benchmark premises also works out what each premise would change, which printing needs.
+// premises also works out what each premise would change, lighter besides what would have to be otherwise for less.
 func BenchmarkSuggest(b *testing.B) {
-	p := chongqing(b)
-	ten := []string{"轻微及时改正无后果", "首违后果轻微及时改正", "立功", "主动消除减轻后果", "受胁迫或诱骗", "涉案财物或所得较少",
-		"危害国家或公共安全", "妨碍执法或暴力抗法", "伪造变造隐匿销毁证据", "其他应当从重"}
-	for name, set := range map[string]*facts.Set{"nothing-open": known(b, p), "ten-open": known(b, p, ten...)} {
+	for _, m := range measuredCases {
+		p := m.plan(b)
+		name := m.name
+		if name != "" {
+			name += "-"
+		}
+		suggest(b, name+"nothing-open", p, &engine.Input{Role: m.role, Facts: m.facts(b, p)})
+		if m.open != "" {
+			suggest(b, name+"ten-open", p, &engine.Input{Role: m.role, Facts: m.facts(b, p, strings.Fields(m.open)...)})
+		}
+	}
+}
+
+func suggest(b *testing.B, name string, p *engine.Plan, in *engine.Input) {
+	run := func(name string, premises, lighter bool) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
+			outcomes := 0
 			for b.Loop() {
-				p.Decide(&engine.Input{Role: "单位", Facts: set})
-			}
-		})
-		b.Run(name+"-premises", func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				r := p.Decide(&engine.Input{Role: "单位", Facts: set})
+				r := p.Decide(in)
+				outcomes = len(r.Outcomes)
 				for i := range r.Assumed {
-					r.Assumed[i].WouldBe()
+					if premises {
+						outcomes += len(r.Assumed[i].WouldBe())
+					}
+				}
+				if lighter {
+					for _, n := range r.Lighter() {
+						outcomes += len(n.Outcomes)
+					}
 				}
 			}
+			b.ReportMetric(float64(outcomes), "outcomes/op")
 		})
 	}
+	run(name, false, false)
+	run(name+"-premises", true, false)
+	run(name+"-lighter", true, true)
 }

@@ -640,7 +640,7 @@ func (x *trial) compare(r *engine.Result, f []facts.Domain) {
 // unlawful says where a fine leaves the statutory range: never above the ceiling, below the floor only by 减轻.
 func unlawful(o *engine.Outcome) string {
 	for i := range o.Measures {
-		m := &o.Measures[i]
+		m := o.Measures[i]
 		if m.Kind != engine.Fine || m.OpenBase {
 			continue
 		}
@@ -664,7 +664,7 @@ func (x *trial) inside(reported []*engine.Outcome, whole *engine.Result, r *engi
 	for i := range whole.Outcomes {
 		for _, m := range whole.Outcomes[i].Measures {
 			if !slices.ContainsFunc(reported, func(o *engine.Outcome) bool {
-				return slices.ContainsFunc(o.Measures, func(h engine.Measure) bool {
+				return slices.ContainsFunc(o.Measures, func(h *engine.Measure) bool {
 					return h.Kind == m.Kind && (h.OpenBase || m.Kind != engine.Fine || fromZero(m.Range).Within(fromZero(h.Range)))
 				})
 			}) {
@@ -733,7 +733,7 @@ func (x *trial) words(b engine.Box) string {
 // differs says in what a reported outcome is not the complete one, "" when it is. Where the base is open, the factors
 // must be equal and the sums inside.
 func differs(p, o *engine.Outcome) string {
-	open := slices.ContainsFunc(p.Measures, func(m engine.Measure) bool { return m.OpenBase })
+	open := slices.ContainsFunc(p.Measures, func(m *engine.Measure) bool { return m.OpenBase })
 	switch {
 	case p.Status != o.Status && !(open && p.Status == engine.IsRange && o.Status == engine.IsPoint):
 		return "status"
@@ -753,7 +753,7 @@ func differs(p, o *engine.Outcome) string {
 		return "number of measures"
 	}
 	for i := range p.Measures {
-		if d := differ(&p.Measures[i], &o.Measures[i]); d != "" {
+		if d := differ(p.Measures[i], o.Measures[i]); d != "" {
 			return d
 		}
 	}

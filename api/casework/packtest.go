@@ -373,7 +373,7 @@ func (g got) words() string {
 	put("direction", g.direction())
 	put("kinds", "["+strings.Join(g.kinds(), ", ")+"]")
 	for i := range g.Measures {
-		m := &g.Measures[i]
+		m := g.Measures[i]
 		switch {
 		case m.Kind != engine.Fine:
 		case m.OpenBase:
@@ -563,7 +563,7 @@ func interval(n source.Node) (money.Range, error) {
 func fitsRange(key string, v source.Node, g got) bool {
 	var have []money.Range
 	for i := range g.Measures {
-		m := &g.Measures[i]
+		m := g.Measures[i]
 		switch {
 		case m.Kind != engine.Fine:
 		case key == "factor" && m.OpenBase:

@@ -363,7 +363,7 @@ func saying(e *facts.Entry, d facts.Domain) string {
 func (w *writer) measures(o *engine.Outcome) []Line {
 	var out []Line
 	for i := range o.Measures {
-		m := &o.Measures[i]
+		m := o.Measures[i]
 		if m.Kind == engine.Fine {
 			out = append(out, w.fine(o, m)...)
 		}
@@ -371,7 +371,7 @@ func (w *writer) measures(o *engine.Outcome) []Line {
 	var kinds []string
 	grouped := map[string][]string{}
 	for i := range o.Measures {
-		if m := &o.Measures[i]; m.Kind != engine.Fine {
+		if m := o.Measures[i]; m.Kind != engine.Fine {
 			if grouped[m.Kind] == nil {
 				kinds = append(kinds, m.Kind)
 			}

@@ -61,7 +61,7 @@ func plainOutcome(o *engine.Outcome) string {
 	}
 	var parts []string
 	for i := range o.Measures {
-		m := &o.Measures[i]
+		m := o.Measures[i]
 		s := m.Kind
 		if m.Kind == engine.Fine {
 			s = "罚款" + plainRange(m)

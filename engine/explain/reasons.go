@@ -178,7 +178,7 @@ func (w *writer) sums() []Line {
 	for i := range w.r.Outcomes {
 		o := &w.r.Outcomes[i]
 		for j := range o.Measures {
-			m := &o.Measures[j]
+			m := o.Measures[j]
 			if m.Kind != engine.Fine || m.Cut == nil {
 				continue
 			}
