@@ -90,8 +90,11 @@ type Comparison struct {
 
 // Step is one step of the reasons, in the order in which they were taken.
 type Step struct {
-	Kind        string // branch | consumed | circumstance | disputed | combination
+	Kind        string // branch | tier | factor | adjustment | consumed | circumstance | disputed | combination
 	Branch      *Branch
+	Grade       *Grade // of a benchmark
+	Text        string // of factor and adjustment
+	Basis       Basis
 	Source      string // the condition as written
 	Circ        *Circumstance
 	Truth       facts.Truth
@@ -107,6 +110,7 @@ type decision struct {
 	index    map[point]int32 // once they are many
 	premised []int32         // places that premises lead to
 	made     made
+	sels     []selection // of the benchmark's table, by key.sel - 1
 	store    store
 	choices  choices
 	overflow bool
@@ -156,7 +160,11 @@ func (d *decision) find(at *point) int32 {
 
 // value is what the point that is being built says of a number.
 func (d *decision) value(slot int) facts.Domain {
-	return d.at.numbers[slices.Index(d.p.numbers, slot)]
+	if i := slices.Index(d.p.numbers, slot); i >= 0 {
+		return d.at.numbers[i]
+	}
+	v, _ := d.sels[d.at.key.sel-1].number(slot)
+	return v
 }
 
 // outcomes gives the outcomes of a place: do not change them.
@@ -177,7 +185,8 @@ func (d *decision) outcomes(i int32) []Outcome {
 
 // Decide gives the outcomes that the facts leave, what is missing, what was presumed, and the steps.
 func (p *Plan) Decide(in *Input) *Result {
-	d := &decision{p: p, in: in, w: newWalker(p, in)}
+	d := &decision{p: p, in: in}
+	d.w = newWalker(d)
 	r := &Result{Plan: p, Input: in, decision: d}
 	d.w.run()
 	r.Trace = d.trace()
@@ -421,6 +430,7 @@ func (d *decision) trace() []Step {
 		}
 		steps = append(steps, s)
 	}
+	steps = append(steps, d.tableSteps()...)
 	for i := d.w.nextThere(0); i < len(d.p.circs); i = d.w.nextThere(i + 1) {
 		if s, ok := d.circumstanceStep(&k, &d.p.circs[i]); ok {
 			steps = append(steps, s)

@@ -88,7 +88,7 @@ func (a weight) less(b weight) bool {
 // use on one Result.
 func (r *Result) Lighter() []NextLighter {
 	d := r.decision
-	d.w = newWalker(r.Plan, r.Input)
+	d.w = newWalker(d)
 	defer d.rest()
 	k, next, ok := d.w.classify()
 	if !ok || next != settled {

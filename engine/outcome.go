@@ -21,6 +21,7 @@ const (
 	Refer           Status = "refer"
 	Gap             Status = "gap"
 	Overlap         Status = "overlap"
+	NoColumn        Status = "no_column"
 	NotApplicable   Status = "not_applicable"
 	IsInexpressible Status = "inexpressible"
 )
@@ -111,6 +112,7 @@ type Measure struct {
 	Point     *money.Ratio // the normal point (17(1), 17(2))
 	Modality  Modality
 	Whole     bool // the rule leaves the statutory range whole
+	Graded    bool // the amount stands in the benchmark
 	of        *penalty
 	ceiling   *money.Fen // a local ceiling of the product
 	openCap   bool       // a local ceiling may bite and is not known, or the product is not
@@ -145,7 +147,10 @@ func (d *decision) build(k key) []Outcome {
 
 func (d *decision) built(out []Outcome, k key, deemed *Reading) []Outcome {
 	m := d.measures(k)
+	variant := d.variant
 	switch {
+	case d.p.table != nil && (m.status == "" || m.status == Gap):
+		variant = d.tabled
 	case m.status != "":
 		return append(out, Outcome{Status: m.status, Exact: true, Measures: m.measures, Corrective: m.corrective, Reference: d.reference(k)})
 	case len(m.measures) == 0: // only orders, no penalty at this step
@@ -153,18 +158,26 @@ func (d *decision) built(out []Outcome, k key, deemed *Reading) []Outcome {
 	}
 	from := len(out)
 	if k.disputed == [6]uint8{} {
-		out = d.variant(out, k, m.measures)
+		out = variant(out, k, m.measures)
 	} else {
 		c := &d.p.circs[k.by-1]
-		out = d.read(d.variant(out, k, m.measures), from, d.disputedReading(c, false))
+		out = d.read(variant(out, k, m.measures), from, d.disputedReading(c, false))
 		both := len(out)
-		out = d.read(d.variant(out, k.counting(), m.measures), both, d.disputedReading(c, true))
+		out = d.read(variant(out, k.counting(), m.measures), both, d.disputedReading(c, true))
 	}
 	for i := from; i < len(out); i++ {
-		out[i].Corrective = m.corrective
+		out[i].Corrective = joinWords(m.corrective, out[i].Corrective)
 		out[i].Reading = out[i].Reading.with(deemed)
 	}
 	return out
+}
+
+// joinWords joins two lists of orders; mostly one is empty.
+func joinWords(a, b []string) []string {
+	if len(b) == 0 {
+		return a
+	}
+	return slices.Concat(a, b)
 }
 
 // read adds a reading to the outcomes from one on.

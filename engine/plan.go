@@ -71,6 +71,7 @@ type Plan struct {
 	needed     [5][3][]Need
 	harshSlots []int     // what the rule's warning compares the least fine with
 	harshWays  string    // of the rule's warning, in words
+	table      *table    // of a benchmark for the item; nil = none
 	walkers    sync.Pool // of *walker, whose frames are made for this plan
 }
 
@@ -92,6 +93,8 @@ type penalty struct {
 	shape Shape
 	base  int // slot or -1
 	per   int
+	from  *cond.Formula // the amount as a formula (元 or units of the period) instead of numbers
+	to    *cond.Formula
 	whole money.Range // the statutory range in 分, factors or period units
 	basis Basis
 	cuts  [4][]Cut     // by tier, in the order of Tiers
@@ -128,7 +131,10 @@ type circ struct {
 }
 
 // Compile joins an item and a base rule. rule may not be nil: without a base rule use the general part alone.
-func Compile(item *Item, rule *BaseRule) (*Plan, error) {
+func Compile(item *Item, rule *BaseRule) (*Plan, error) { return CompileWith(item, rule, nil) }
+
+// CompileWith joins an item, a base rule and the benchmark for the item (nil = none). The benchmark's facts stand in item.Facts.
+func CompileWith(item *Item, rule *BaseRule, benchmark *Benchmark) (*Plan, error) {
 	p := &Plan{Item: item, Rule: rule, capSlot: -1, exceptSlot: -1}
 	var faults Faults
 	fail := func(where, message, remedy string) { faults = append(faults, Fault{where, message, remedy}) }
@@ -160,6 +166,9 @@ func Compile(item *Item, rule *BaseRule) (*Plan, error) {
 				p.harshSlots = append(p.harshSlots, slot)
 			}
 		}
+	}
+	if benchmark != nil {
+		p.compileTable(benchmark, fail)
 	}
 	p.amounts(fail)
 	p.structure()
@@ -204,10 +213,16 @@ func (p *Plan) structure() {
 	for _, c := range p.constraint {
 		mark(c)
 	}
-	for _, slot := range append([]int{p.capSlot, p.exceptSlot}, p.numbers...) {
+	number := func(slot int) {
 		if slot >= 0 {
 			p.structural[slot] = true
 		}
+	}
+	for _, slot := range append([]int{p.capSlot, p.exceptSlot}, p.numbers...) {
+		number(slot)
+	}
+	if p.table != nil {
+		p.table.decides(mark, number)
 	}
 }
 
@@ -315,26 +330,39 @@ func (p *Plan) branch(i int, fail failer) {
 	b := branch{Branch: &p.Item.Branches[i]}
 	where := fmt.Sprintf("%s branches[%d]", p.Item.ID, i)
 	b.when = p.condition(b.When, where+".when", fail)
-	if b.when != nil {
-		for _, id := range b.when.Atoms {
-			if a := p.pool.Atoms[id]; a.Op == cond.IsTrue {
-				b.held = append(b.held, a.Slot)
-			}
-		}
+	b.held = p.held(b.when)
+	basis := Basis{p.Item.Law, p.Item.Article}
+	if b.Reference != "" {
+		basis.Article += "（" + b.Reference + "）"
 	}
 	for j := range b.Penalties {
-		x := penalty{Penalty: &b.Penalties[j], base: -1, per: -1}
-		x.base = p.number(x.Base, fmt.Sprintf("%s.penalties[%d].base", where, j), fail)
-		x.per = p.number(x.Per, fmt.Sprintf("%s.penalties[%d].per", where, j), fail)
-		x.shape, x.whole = shape(x.Penalty)
-		x.basis = Basis{p.Item.Law, p.Item.Article}
-		if b.Reference != "" {
-			x.basis.Article += "（" + b.Reference + "）"
-		}
+		x := p.penalty(&b.Penalties[j], fmt.Sprintf("%s.penalties[%d]", where, j), fail)
+		x.basis = basis
 		p.tiers(&x)
 		b.fine = append(b.fine, x)
 	}
 	p.branches = append(p.branches, b)
+}
+
+func (p *Plan) penalty(y *Penalty, where string, fail failer) penalty {
+	x := penalty{Penalty: y, base: -1, per: -1}
+	x.base = p.number(x.Base, where+".base", fail)
+	x.per = p.number(x.Per, where+".per", fail)
+	x.from = p.formula(x.From, where+".from", fail)
+	x.to = p.formula(x.To, where+".to", fail)
+	x.shape, x.whole = shape(x.Penalty)
+	return x
+}
+
+func (p *Plan) formula(source, where string, fail failer) *cond.Formula {
+	if source == "" {
+		return nil
+	}
+	f, errs := p.pool.Formula(source, ScoreWord)
+	for _, e := range errs {
+		fail(where, e.Message, e.Remedy)
+	}
+	return f
 }
 
 // tiers looks up what the rule's tiers cut from a penalty.

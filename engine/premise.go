@@ -137,7 +137,7 @@ func (d *decision) again(known *key, structural bool) (k key, next pending, ok b
 	if structural {
 		return d.w.classify()
 	}
-	k = key{branches: known.branches, absent: known.absent, capped: known.capped}
+	k = key{branches: known.branches, absent: known.absent, capped: known.capped, sel: known.sel}
 	next = d.w.circumstances(&k)
 	return k, next, true
 }

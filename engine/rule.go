@@ -48,6 +48,8 @@ type Penalty struct {
 	Per      string // the fact that counts units (平方米, 日 …)
 	Cap      *money.Fen
 	DeemMin  *money.Fen // 不足X的按X计算
+	From, To string     // of a benchmark: the amount as a formula in 元 (periods: in Unit) instead of Min and Max; equal = one sum
+	Share    *Cut       // of a benchmark: the part of the statutory range instead of Min and Max
 }
 
 // BranchStep says how a branch joins the others (design section 9).

@@ -367,6 +367,13 @@ func (st *Step) json(p *Part) object {
 		if st.Kind == "consumed" {
 			out["text"] = st.Circ.Name + "：已在定档中评价"
 		}
+	case st.Grade != nil:
+		out["text"], out["tier"], out["basis"] = st.Source, st.Grade.Name, []Basis{st.Grade.Basis}
+		if st.Grade.AsWritten != "" {
+			out["as_written"], out["read_as"] = st.Grade.AsWritten, st.Grade.ReadAs
+		}
+	case st.Text != "":
+		out["text"], out["condition"], out["basis"] = st.Text, st.Source, []Basis{st.Basis}
 	case st.Branch != nil:
 		out["text"] = st.Source
 		out["who"], out["condition"] = orNull(st.Branch.Who), orNull(st.Branch.Condition)

@@ -75,7 +75,7 @@ func (r *Result) propose(p Proposal) Judged {
 			continue
 		case MayWaive:
 			continue // waiving is a choice beside penalising
-		case Gap, Overlap, Refer, IsInexpressible:
+		case Gap, Overlap, NoColumn, Refer, IsInexpressible:
 			j.Verdict, j.Message = CannotTell, "规则在此没有给出可以核对的结果"
 			return j
 		}
@@ -258,12 +258,16 @@ func (r *Result) outside(p Proposal, ms []*Measure, j *Judged) {
 	if e := r.edge(ms, low); e != "" {
 		where = e
 	}
-	switch rule.Deviation {
+	deviation, title := rule.Deviation, rule.Title
+	if b := r.Plan.Benchmark(); b != nil && ms[0].Graded {
+		deviation, title = b.Deviation, b.Title
+	}
+	switch deviation {
 	case HeadApproves:
 		j.Verdict, j.Message = OutsideBenchmark, where+"（本机关制定的裁量基准）"
 		j.Needs = append(j.Needs, Need{"批准", "主要负责人批准或者集体讨论通过，材料归入案卷", Basis{"国办发〔2022〕27号", "第十二点"}})
 	case MakerApproves:
-		j.Verdict, j.Message = OutsideBenchmark, where+"（上级机关制定的"+rule.Title+"）"
+		j.Verdict, j.Message = OutsideBenchmark, where+"（上级机关制定的"+title+"）"
 		j.Needs = append(j.Needs, Need{"批准", "报请制定机关批准后方可调整适用", Basis{"国办发〔2022〕27号", "第十二点"}})
 	default:
 		j.Verdict, j.Message = AgainstRule, where+"（"+rule.Rank+"，批准或者集体讨论都不能代替）"

@@ -29,6 +29,7 @@ type key struct {
 	disputed  [6]uint8 // by effect: counted under one reading only
 	by        uint16   // names the readings: 1 + the first disputed circumstance that matters
 	capped    uint8    // 1: the local cap applies
+	sel       uint16   // 1 + the selection of the benchmark's table; 0 = no benchmark
 }
 
 // pending is the fact to decide next; atom -1 for a plain yes/no fact.
@@ -71,16 +72,18 @@ type walker struct {
 	pruned        bool
 	settledKey    key // branches, bases and cap, once they are settled: narrowing cannot change them
 	isSettled     bool
-	assumed       []Assumed // scratch, as is quiet
+	sels          *[]selection // of the decision
+	assumed       []Assumed    // scratch, as is quiet
 	quiet         []int
 }
 
-func newWalker(p *Plan, in *Input) *walker {
+func newWalker(d *decision) *walker {
+	p, in := d.p, d.in
 	w, ok := p.walkers.Get().(*walker)
 	if !ok {
 		w = &walker{p: p, f: p.pool.NewFrame(), there: make([]uint64, (len(p.circs)+63)/64)}
 	}
-	w.in = in
+	w.in, w.sels = in, &d.sels
 	for i := range in.Facts.Facts {
 		w.set(i, in.Facts.Facts[i].Value)
 	}
@@ -270,7 +273,10 @@ func (w *walker) structure(k *key) (next pending, ok bool) {
 	if next = w.bases(k); next != settled {
 		return next, true
 	}
-	return w.capped(k), true
+	if next = w.capped(k); next != settled || w.p.table == nil {
+		return next, true
+	}
+	return w.graded(k), true
 }
 
 func (w *walker) ask(c *cond.Cond) pending {
@@ -531,7 +537,7 @@ func (w *walker) consumed(k *key, c *circ) bool {
 			}
 		}
 	}
-	return false
+	return k.sel > 0 && w.f.Dom[c.slot].Mask == facts.CanTrue && w.p.table.consumedBy(&(*w.sels)[k.sel-1], c.slot)
 }
 
 // absorbed: another fact that states the same thing held there. Unknown where that fact is open; slot is then to be asked.

@@ -116,8 +116,13 @@ func checkCondition(n source.Node, entries []facts.Entry) {
 
 func readPenalty(n source.Node) engine.Penalty {
 	m := n.Map(penaltyKeys...)
-	x := engine.Penalty{Detail: m.Get("detail").Text(), Choice: m.Get("choice").Text(), Modality: engine.Must}
-	x.Kind, _ = m.Must("kind").OneOf(engine.Kinds...)
+	kind, _ := m.Must("kind").OneOf(engine.Kinds...)
+	return penaltyOf(m, kind)
+}
+
+// penaltyOf reads the amounts and the modality of one kind.
+func penaltyOf(m source.Map, kind string) engine.Penalty {
+	x := engine.Penalty{Kind: kind, Detail: m.Get("detail").Text(), Choice: m.Get("choice").Text(), Modality: engine.Must}
 	if m.Has("modality") {
 		s, _ := m.Get("modality").OneOf("must", "may", "by_reference")
 		x.Modality = engine.Modality(s)

@@ -39,7 +39,7 @@ type Library struct {
 // Pack is one document: its identity, and its versions by the first day in force (规则包).
 type Pack struct {
 	ID         string
-	Kind       string // statute | base | general
+	Kind       string // statute | base | general | benchmark
 	Title      string
 	Short      []string
 	Rank       string
@@ -59,6 +59,9 @@ type Pack struct {
 	dir        string
 	statute    *statuteHead
 	overridden bool
+	head       head              // of a benchmark
+	Refines    string            // id of the upper authority's benchmark that this one refines
+	Bounds     map[string]string // which boundary words include the number
 
 	idLine, idCol int // of the id, for messages
 }
@@ -72,7 +75,10 @@ type Version struct {
 	SHA256   string
 	Items    []*engine.Item   // of statutes
 	Base     *engine.BaseRule // of base rules and the general part
+	Tables   []*Table         // of benchmarks
 	unread   []string         // what could not be expressed
+	doc      *source.Doc      // of benchmarks, until the items are joined
+	Findings []Finding        // defects of the document, kept and named
 }
 
 // InForce reports whether the version is in force on a day (YYYY-MM-DD).
@@ -166,6 +172,14 @@ func (lib *Library) join(problems *source.Problems) {
 			}
 			for _, it := range v.Items {
 				if _, err := engine.Compile(it, g); err != nil {
+					*problems = append(*problems, faults(v.File, err)...)
+				}
+			}
+			for _, t := range v.Tables {
+				it := lib.joined(t, v)
+				if found := t.check(it.Facts, v.doc); len(found) > 0 {
+					*problems = append(*problems, found...)
+				} else if _, err := engine.CompileWith(it, g, t.Benchmark); err != nil {
 					*problems = append(*problems, faults(v.File, err)...)
 				}
 			}
@@ -385,6 +399,11 @@ func (lib *Library) itemByID(ref, day string) (*Found, error) {
 					return lib.in(p, strings.TrimPrefix(ref, p.Display()+"/"), ref, day)
 				}
 			}
+			for _, t := range v.Tables {
+				if t.ID == ref && t.Benchmark.Item == t.ID {
+					return &Found{t.Joined(nil), v}, nil
+				}
+			}
 		}
 	}
 	return nil, nil
@@ -471,3 +490,63 @@ func digest(data []byte) string {
 
 // Inexpressible lists what the document says and the format cannot, or what it leaves unsaid, with the reason.
 func (v *Version) Inexpressible() []string { return v.unread }
+
+// joined joins a table with the statute item that it names, in the text of the version's first day or the nearest one shipped.
+func (lib *Library) joined(t *Table, v *Version) *engine.Item {
+	if t.Ref == "" || len(t.Statutory) > 0 {
+		t.Benchmark.Item = t.ID
+		return t.Joined(nil)
+	}
+	for _, day := range []string{v.From, v.To, "2026-01-01"} {
+		if f, err := lib.Item(t.Ref, day); err == nil {
+			t.Benchmark.Item = f.Item.ID
+			return t.Joined(f.Item)
+		}
+	}
+	return t.Joined(nil)
+}
+
+// Benchmarks gives the benchmarks of an item that apply, the deciding one first, and every benchmark looked at with the reason.
+// The agency's own place and system narrow the choice; a benchmark that refines another one comes before it.
+func (lib *Library) Benchmarks(q Query, item string) (taken []Bench, looked []Considered) {
+	for _, p := range lib.Packs {
+		if p.Kind != "benchmark" {
+			continue
+		}
+		c := lib.consider(p, q)
+		if q.Forced != "" {
+			c = lib.consider(p, Query{Place: q.Place, System: q.System, Line: q.Line, Day: q.Day})
+		}
+		if !c.Taken {
+			looked = append(looked, c)
+			continue
+		}
+		i := slices.IndexFunc(c.Version.Tables, func(t *Table) bool {
+			return t.Benchmark.Item != "" && t.Benchmark.Item == item || t.Ref != "" && t.Ref == item
+		})
+		if i < 0 {
+			continue // the document has no table for the item: not worth a line
+		}
+		looked = append(looked, c)
+		taken = append(taken, Bench{c, c.Version.Tables[i]})
+	}
+	sort.SliceStable(taken, func(i, j int) bool { return taken[i].before(taken[j]) })
+	return taken, looked
+}
+
+// Bench is a benchmark that applies, with its table for the item.
+type Bench struct {
+	Considered
+	Table *Table
+}
+
+// before: what refines comes before what it refines (design section 5), then the narrower place.
+func (a Bench) before(b Bench) bool {
+	if a.Pack.Refines == b.Pack.ID || b.Pack.Refines == a.Pack.ID {
+		return a.Pack.Refines == b.Pack.ID
+	}
+	if a.Pack.Level() != b.Pack.Level() {
+		return a.Pack.Level() > b.Pack.Level()
+	}
+	return len(a.Pack.Place) > len(b.Pack.Place)
+}

@@ -23,7 +23,7 @@ var Ranks = []string{"法律", "行政法规", "地方性法规", "部门规章"
 
 // The keys of pack.yaml; rules/schema/pack.json publishes the same.
 var (
-	packKeys    = []string{"id", "kind", "title", "short", "norm", "place", "system", "line", "standing", "read", "source", "facts", "constraints", "versions", "deviation"}
+	packKeys    = []string{"id", "kind", "title", "short", "norm", "place", "system", "line", "standing", "read", "source", "facts", "constraints", "versions", "deviation", "choose", "circumstances", "shift", "inside", "unknown", "bounds", "refines", "validity"}
 	normKeys    = []string{"rank", "maker", "number", "published"}
 	versionKeys = []string{"version", "from", "to", "file"}
 	factKeys    = []string{"type", "unit", "of", "absent", "options", "min", "max", "worse", "ask", "presume", "circumstance", "note"}
@@ -62,6 +62,9 @@ func readPack(root fs.FS, name string, problems *source.Problems) *Pack {
 	for _, n := range m.Get("constraints").Scalars() {
 		checkCondition(n, p.statute.facts)
 	}
+	p.head.read(m)
+	p.Refines = m.Get("refines").Text()
+	p.Bounds = readBoundWords(m.Get("bounds"))
 	p.idLine, p.idCol = m.Get("id").Line(), m.Get("id").Col()
 	versions := m.Must("versions")
 	if versions.IsList() && len(versions.List()) == 0 {
@@ -91,14 +94,31 @@ func asProblems(name string, err error) source.Problems {
 
 func kindOf(m source.Map, id string) string {
 	if m.Has("kind") {
-		k, _ := m.Get("kind").OneOf("statute", "base", "general")
+		k, _ := m.Get("kind").OneOf("statute", "base", "general", "benchmark")
 		return k
 	}
-	head, _, _ := strings.Cut(id, "/")
-	if head != "statute" && head != "base" && head != "general" {
-		m.Get("id").Fail("编号应以 statute/、base/ 或 general/ 开头", "例如 statute/食品安全法")
+	head, rest, _ := strings.Cut(id, "/")
+	switch {
+	case head == "statute", head == "base", head == "general":
+		return head
+	case head == "" || rest == "":
+		m.Get("id").Fail("编号应写成 类别/名称", "例如 statute/食品安全法；裁量基准以系统开头，例如 market/food-2024")
+		return ""
 	}
-	return head
+	return "benchmark"
+}
+
+// readBoundWords reads which boundary words of the document include the number: {以上: in, 以下: out}. The ends themselves stand
+// in the data; this is only shown.
+func readBoundWords(n source.Node) map[string]string {
+	if !n.Exists() {
+		return nil
+	}
+	out := map[string]string{}
+	for k, v := range n.Map().Pairs() {
+		out[k.Text()], _ = v.OneOf("in", "out")
+	}
+	return out
 }
 
 func (p *Pack) norm(n source.Node) {
@@ -147,6 +167,8 @@ func (p *Pack) version(n source.Node, problems *source.Problems) *Version {
 		v.Items = p.items(doc, v)
 	case "base", "general":
 		v.Base = p.base(doc, v)
+	case "benchmark":
+		v.Tables, v.doc = p.benchmark(doc, v), doc
 	} // else the mistake is in the id
 	*problems = append(*problems, doc.Problems()...)
 	return v

@@ -95,7 +95,7 @@ func TestSchemaNames(t *testing.T) {
 		}
 	}
 	_, err := Schema("cases")
-	if err == nil || err.Error() != "没有名为“cases”的格式定义。可用的名称：case、pack、statute、base、suggestion" {
+	if err == nil || err.Error() != "没有名为“cases”的格式定义。可用的名称：case、pack、statute、base、benchmark、suggestion" {
 		t.Errorf("unknown name: %v", err)
 	}
 }
@@ -121,8 +121,8 @@ func TestSchemasAcceptWhatIsShipped(t *testing.T) {
 		check("pack", p.File, read(t, Builtin(), p.File))
 		for _, v := range p.Versions {
 			kind := "base"
-			if p.Kind == "statute" {
-				kind = "statute"
+			if p.Kind == "statute" || p.Kind == "benchmark" {
+				kind = p.Kind
 			}
 			check(kind, v.File, read(t, Builtin(), v.File))
 		}
@@ -151,7 +151,10 @@ func read(t testing.TB, fsys fs.FS, name string) []byte {
 func published() map[string]map[string][]string {
 	effects, shapes := words(engine.Effects), words(engine.Shapes)
 	return map[string]map[string][]string{
-		"pack":    {"": packKeys, "norm": normKeys, "version": versionKeys, "fact": factKeys, "presume": presumeKeys},
+		"pack": {"": packKeys, "norm": normKeys, "version": versionKeys, "fact": factKeys, "presume": presumeKeys, "share": shareKeys, "inside": insideKeys},
+		"benchmark": {"": benchmarkKeys, "table": tableKeys, "tier": tierKeys, "band": bandKeys, "fine": fineKeys, "share": shareKeys, "inside": insideKeys,
+			"steps": stepsKeys, "step": stepKeys, "matrix": matrixKeys, "row": rowKeys, "score": scoreKeys, "column": columnKeys, "option": optionKeys,
+			"adjust": adjustKeys, "need": tableNeedKeys, "finding": findingKeys, "branch": branchKeys, "penalty": penaltyKeys, "fact": factKeys, "presume": presumeKeys},
 		"statute": {"": statuteKeys, "item": itemKeys, "branch": branchKeys, "penalty": penaltyKeys},
 		"base": {"": baseKeys, "joint": jointKeys, "circumstances": effects, "circumstance": circumstanceKeys, "disputed": disputedKeys, "cuts": shapes,
 			"shape_cuts": shapeKeys, "cut": cutKeys, "combine": combineKeys, "side": sideKeys, "both": bothKeys, "need": needKeys,
@@ -397,7 +400,7 @@ func TestSchemasRefuse(t *testing.T) {
 	}{
 		{"pack", goodPack, []string{
 			"title:⇒titel:", "short: [示例法]⇒short: 示例法", "rank: 法律⇒rank: 宪法", "standing: in_force⇒standing: active", "standing: in_force⇒standing: unverified",
-			"id: statute/示例法⇒id: law/示例法", "type: money⇒type: yuan", "absent: true⇒absent: yes", "published: 2024-01-01⇒published: 2024/01/01",
+			"id: statute/示例法⇒id: 示例法", "type: money⇒type: yuan", "absent: true⇒absent: yes", "published: 2024-01-01⇒published: 2024/01/01",
 			"options: [轻, 重]⇒options: [轻]", "presume: {value: false, why: 未认定}⇒presume: {value: false}", "from: 2024-03-01⇒from: [2024-03-01]", "file: 2024-03-01.yaml⇒files: x",
 			"type: int, min⇒type: int, absent: true, min", "ask: 几天？⇒asks: 几天？", "  - {version: 2024-01-01, from: 2024-03-01, to: null, file: 2024-03-01.yaml}⇒  []",
 		}},

@@ -89,7 +89,7 @@ func (r *run) elsewhere() {
 			if err != nil {
 				continue // told again with the item
 			}
-			for _, e := range f.Item.Facts {
+			for _, e := range r.benchmarks(a, f).item.Facts {
 				r.c.elsewhere[e.Name] = true
 			}
 		}
@@ -106,20 +106,21 @@ func (r *run) item(a *Act, n source.Node) error {
 	r.pinItem(f)
 	r.lawChange(f, n, day)
 	taken := r.baseRules(a)
-	roles := itemRoles(f.Item)
+	use := r.benchmarks(a, f)
+	roles := use.roles()
 	named := map[string]bool{}
 	for i := range r.c.Parties {
 		p := &r.c.Parties[i]
 		role := p.role(roles)
 		named[role] = true
 		id := p.ID
-		if err := r.party(a, f, taken, &id, role, p); err != nil {
+		if err := r.party(a, use, taken, &id, role, p); err != nil {
 			return err
 		}
 	}
 	for _, role := range roles {
 		if engine.InCharge(role) && !named[role] {
-			if err := r.party(a, f, taken, nil, role, nil); err != nil {
+			if err := r.party(a, use, taken, nil, role, nil); err != nil {
 				return err
 			}
 		}
@@ -127,14 +128,74 @@ func (r *run) item(a *Act, n source.Node) error {
 	return nil
 }
 
-func itemRoles(it *engine.Item) []string {
+// basis is what an item is decided by: its text, and the benchmark where there is one.
+type basis struct {
+	item    *engine.Item // with the facts of the benchmark
+	table   *rules.Table // nil = no benchmark
+	version *rules.Version
+	rivals  []rules.Bench
+}
+
+// roles lists whom the item and its benchmark punish, in the order of the text.
+func (b *basis) roles() []string {
 	var out []string
-	for _, b := range it.Branches {
-		if !slices.Contains(out, b.Role) {
-			out = append(out, b.Role)
+	add := func(role string) {
+		if !slices.Contains(out, role) {
+			out = append(out, role)
+		}
+	}
+	for _, br := range b.item.Branches {
+		add(br.Role)
+	}
+	if b.table != nil {
+		for _, g := range b.table.Grades {
+			for _, role := range g.Roles {
+				add(role)
+			}
 		}
 	}
 	return out
+}
+
+func (b *basis) compile(rule *engine.BaseRule) (*engine.Plan, error) {
+	if b.table == nil {
+		return engine.Compile(b.item, rule)
+	}
+	return engine.CompileWith(b.item, rule, b.table.Benchmark)
+}
+
+// query says for whom rules are looked for.
+func (r *run) query(a *Act) rules.Query {
+	place := a.Place
+	if place == "" {
+		place = r.c.Place
+	}
+	return rules.Query{Place: place, System: r.c.System, Line: r.c.Line, Day: r.s.AsOf, Forced: r.c.BaseRule}
+}
+
+// benchmarks finds the benchmark of the item; the first decides, and what it refines is kept beside it.
+func (r *run) benchmarks(a *Act, f *rules.Found) *basis {
+	b := &basis{item: f.Item}
+	taken, looked := r.lib.Benchmarks(r.query(a), f.Item.ID)
+	for _, l := range looked {
+		seen := engine.Looked{ID: l.Pack.ID, Title: l.Pack.Display(), Taken: len(taken) > 0 && l.Pack == taken[0].Pack, Why: l.Why}
+		if !slices.Contains(r.s.Looked, seen) {
+			r.s.Looked = append(r.s.Looked, seen)
+		}
+	}
+	if len(taken) == 0 {
+		return b
+	}
+	b.table, b.version, b.rivals = taken[0].Table, taken[0].Version, taken[1:]
+	b.item = b.table.Joined(f.Item)
+	r.pin(engine.Pin{Role: "benchmark", ID: b.version.Pack.ID, Version: b.version.From, SHA256: b.version.SHA256, Standing: b.version.Pack.Standing})
+	if s := b.version.Pack.Standing; s != "in_force" {
+		r.warn("standing", b.version.Pack.Display()+"的规则数据"+standingWords(s))
+	}
+	if end := a.To; end != "" && end < b.version.From {
+		r.warn("rule_after_act", fmt.Sprintf("%s自 %s 施行，行为在此之前终了；是否参照适用请说明理由", b.version.Pack.Display(), b.version.From))
+	}
+	return b
 }
 
 func (r *run) pinItem(f *rules.Found) {
@@ -176,11 +237,9 @@ func (r *run) lawChange(f *rules.Found, n source.Node, day string) {
 
 // baseRules finds the base rules; the first decides.
 func (r *run) baseRules(a *Act) []rules.Considered {
-	place := a.Place
-	if place == "" {
-		place = r.c.Place
-	}
-	taken, looked := r.lib.BaseRules(rules.Query{Place: place, System: r.c.System, Line: r.c.Line, Day: r.s.AsOf, Forced: r.c.BaseRule})
+	q := r.query(a)
+	place := q.Place
+	taken, looked := r.lib.BaseRules(q)
 	if r.c.BaseRule != "" && len(taken) == 0 {
 		node := r.c.root.Map().Get("base_rule")
 		var ids []string
@@ -232,13 +291,13 @@ func (r *run) place(place string, looked []rules.Considered) {
 }
 
 // party decides for one party, or for a person in charge whom the case does not name.
-func (r *run) party(a *Act, f *rules.Found, taken []rules.Considered, id *string, role string, p *Party) error {
+func (r *run) party(a *Act, b *basis, taken []rules.Considered, id *string, role string, p *Party) error {
 	rule, version := r.rule(taken)
 	if rule == nil {
 		return fmt.Errorf("%w：规则库里没有 %s 施行的行政处罚法文本（现有 2021-07-15 起施行的）。改法：补入当时的总则规则包，或者核对决定日期", ErrOutOfScope, r.s.AsOf)
 	}
 	part := engine.Part{Act: a.ID, Party: id, Role: role}
-	res, err := r.decide(a, f.Item, rule, role, p)
+	res, err := r.decide(a, b, rule, role, p)
 	if err != nil || res == nil {
 		return err
 	}
@@ -253,7 +312,7 @@ func (r *run) party(a *Act, f *rules.Found, taken []rules.Considered, id *string
 			part.Proposed = res.Propose(ps)
 		}
 	}
-	r.rival(a, f.Item, taken, role, p, &part)
+	r.rival(a, b, taken, role, p, &part)
 	r.s.Parts = append(r.s.Parts, part)
 	return nil
 }
@@ -288,8 +347,9 @@ func (r *run) pinRule(v *rules.Version) {
 	}
 }
 
-func (r *run) decide(a *Act, it *engine.Item, rule *engine.BaseRule, role string, p *Party) (*engine.Result, error) {
-	plan, err := engine.Compile(it, rule)
+func (r *run) decide(a *Act, b *basis, rule *engine.BaseRule, role string, p *Party) (*engine.Result, error) {
+	it := b.item
+	plan, err := b.compile(rule)
 	if err != nil {
 		return nil, r.planError(err)
 	}
@@ -381,9 +441,9 @@ func known2(d facts.Domain) facts.Fact {
 }
 
 // rival runs the next base rule and keeps its result where it differs.
-func (r *run) rival(a *Act, it *engine.Item, taken []rules.Considered, role string, p *Party, part *engine.Part) {
+func (r *run) rival(a *Act, b *basis, taken []rules.Considered, role string, p *Party, part *engine.Part) {
 	for _, t := range taken[min(1, len(taken)):] {
-		plan, err := engine.Compile(it, t.Version.Base)
+		plan, err := b.compile(t.Version.Base)
 		if err != nil {
 			continue
 		}

@@ -15,7 +15,7 @@ var completions = map[string][]string{
 	"suggest":    {"--json", "--markdown", "--party", "--as-of", "--what-if", "--no-presumptions"},
 	"packs":      {"list", "show", "lint", "test", "readings"},
 	"eval":       {"digests"},
-	"schema":     {"case", "pack", "statute", "base", "suggestion"},
+	"schema":     {"case", "pack", "statute", "base", "benchmark", "suggestion"},
 	"completion": {"bash", "zsh", "fish"},
 	"version":    {},
 }
