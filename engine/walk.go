@@ -250,8 +250,17 @@ func (w *walker) classify() (k key, next pending, ok bool) {
 	return k, next, true
 }
 
-// structure decides what does not hang on circumstances: constraints, branches, bases, the local cap.
+// structure decides what does not hang on circumstances: what the statute says, and the table of a benchmark.
 func (w *walker) structure(k *key) (next pending, ok bool) {
+	next, ok = w.statute(k)
+	if !ok || next != settled || w.p.table == nil {
+		return next, ok
+	}
+	return w.graded(k), true
+}
+
+// statute decides constraints, branches, bases and the local cap.
+func (w *walker) statute(k *key) (next pending, ok bool) {
 	f := w.f
 	for _, c := range w.p.constraint {
 		if c.Eval(f) == facts.False {
@@ -273,10 +282,7 @@ func (w *walker) structure(k *key) (next pending, ok bool) {
 	if next = w.bases(k); next != settled {
 		return next, true
 	}
-	if next = w.capped(k); next != settled || w.p.table == nil {
-		return next, true
-	}
-	return w.graded(k), true
+	return w.capped(k), true
 }
 
 func (w *walker) ask(c *cond.Cond) pending {

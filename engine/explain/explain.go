@@ -152,11 +152,15 @@ func (w *writer) basis() []Line {
 		text += "（" + it.Version + " 修订文本）"
 	}
 	out := []Line{{Text: text}}
-	what := "《" + rule.Title + "》"
+	what := "裁量规则：《" + rule.Title + "》"
 	if !rule.Numbers {
 		what += "（没有数额划分，只给出方向）"
 	}
-	return append(out, Line{Text: "裁量规则：" + what})
+	if b := w.r.Plan.Benchmark(); b != nil {
+		out = append(out, Line{Text: "裁量基准：《" + b.Title + "》" + b.Article + "（" + b.From + " 起施行）"})
+		what += "；用于基准没有规定的事项"
+	}
+	return append(out, Line{Text: what})
 }
 
 func (w *writer) conclusion() []Line {
@@ -170,7 +174,7 @@ func (w *writer) conclusion() []Line {
 		if c := w.condition(o); c != "" {
 			out = append(out, Line{Text: c, Depth: 1})
 		}
-		if o.Why != "" {
+		if o.Why != "" && (o.Status == engine.Weigh || !o.Exact) {
 			out = append(out, Line{Text: "只给出外包范围：" + o.Why, Depth: 1})
 		}
 		out = append(out, w.measures(o)...)
@@ -205,12 +209,29 @@ func (w *writer) headline(o *engine.Outcome) string {
 			return "还不能确定：可能的结果都在以下范围以内，也可能不予处罚"
 		}
 		head = "由执法机关综合衡量"
+		if o.Tier != "" { // a benchmark that does not say how circumstances act on its tiers
+			head = "在“" + string(o.Tier) + "”的基础上由执法机关综合衡量"
+			break
+		}
 		if ws := w.r.Plan.Rule.Combine.Weigh; len(ws) > 0 {
 			head += strings.Join(ws, "、")
 		}
 	case engine.Gap:
+		if w.r.Plan.Benchmark() != nil {
+			return "基准没有规定这种情形（空档）：" + gapWhy(o) + "请核对事实，或者按一般裁量规则办理并说明理由"
+		}
 		return "条文没有规定这种情形（空档）：请核对事实，或者由有权机关解释"
+	case engine.NoColumn:
+		return "基准没有为这类当事人规定处罚幅度：请核对主体，或者按一般裁量规则办理并说明理由"
+	case engine.IsInexpressible:
+		if o.Why != "" {
+			return "不能计算：" + o.Why
+		}
+		return "不能计算"
 	case engine.Overlap:
+		if o.Reading != nil {
+			return "同时符合几个阶次 · " + string(o.Tier) + "（" + o.Reading.As + "）"
+		}
 		return "同时符合两个互斥的分支：请核对事实"
 	case engine.NotApplicable:
 		return "本条不适用于此当事人"
@@ -237,6 +258,13 @@ func (w *writer) headline(o *engine.Outcome) string {
 		head += "（理解：" + o.Reading.As + "）"
 	}
 	return head
+}
+
+func gapWhy(o *engine.Outcome) string {
+	if o.Why == "" || strings.Contains(o.Why, "没有规定这种情形") {
+		return ""
+	}
+	return o.Why + "。"
 }
 
 // condition says under which open facts an outcome comes about.

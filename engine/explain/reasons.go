@@ -15,6 +15,10 @@ func (w *writer) reasons() []Line {
 	var out []Line
 	asked := map[string]bool{}
 	for _, st := range w.r.Trace {
+		if st.Grade != nil || st.Text != "" {
+			out = append(out, w.table(&st))
+			continue
+		}
 		if st.Kind != "branch" || st.Branch == nil {
 			continue
 		}
@@ -58,6 +62,27 @@ func (w *writer) branch(st *engine.Step) []Line {
 	}
 	return []Line{w.next(text, w.evidence(st))}
 }
+
+// table explains a tier, a factor or a coefficient of the benchmark that holds or may hold.
+func (w *writer) table(st *engine.Step) Line {
+	name, right := st.Text, cite(st.Basis)
+	if st.Grade != nil {
+		name, right = "阶次“"+st.Grade.Name+"”", cite(st.Grade.Basis)
+		if st.Grade.AsWritten != "" {
+			name += "（原文“" + st.Grade.AsWritten + "”，按“" + st.Grade.ReadAs + "”理解）"
+		}
+	}
+	facts := w.compared(st)
+	if facts == "" {
+		facts = st.Source
+	}
+	if st.Truth == unknown {
+		name += "：尚不能确定"
+	}
+	return w.next(strings.TrimPrefix(facts+" → "+name, " → "), right)
+}
+
+const unknown = facts.Unknown
 
 // stated lists the facts of a branch's condition once each, as far as they are known.
 func (w *writer) stated(st *engine.Step) string {
@@ -189,7 +214,7 @@ func (w *writer) sums() []Line {
 			seen[text] = true
 			out = append(out, w.next(text, cite(m.Cut.Basis)))
 		}
-		if o.Status == engine.Weigh && o.Why == "" {
+		if o.Status == engine.Weigh && o.Why == "" && o.Tier == "" {
 			out = append(out, w.next("从宽与从重情节并存，不相互抵销", cite(w.r.Plan.Rule.Combine.BothBasis)))
 		}
 	}
