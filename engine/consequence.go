@@ -162,7 +162,7 @@ func kindsOf(lists ...[]*Measure) []string {
 
 // burden is how heavily one kind weighs under one law.
 type burden struct {
-	strength     int // 0 absent, 1 may, 2 must
+	strength     int // 0 absent, 1 may, 2 one of several that must, 3 must
 	low, high    money.Ratio
 	noLow, noTop bool
 	unit, open   string
@@ -176,9 +176,12 @@ func burdenOf(kind string, ms []*Measure) burden {
 		if m.Kind != kind {
 			continue
 		}
-		s := 2
-		if m.Modality != Must || m.Choice != "" {
+		s := 3
+		switch {
+		case m.Modality != Must:
 			s = 1
+		case m.Choice != "":
+			s = 2
 		}
 		b.strength = max(b.strength, s)
 		r := m.Statutory

@@ -89,11 +89,11 @@ func (d *decision) apply(m *Measure, disp *disposition, index int) (*Measure, bo
 	}
 	c := cutting{m, disp.tier, disp.extreme, disp.direction, index, disp.weigh}
 	if m == m.of.plain {
-		if x := find(m.of.cut, &c); x != nil {
+		if x := lookup(m.of.cut, &c); x != nil {
 			return x.measure, x.ok
 		}
 	}
-	if x := find(d.made.cuts, &c); x != nil {
+	if x := lookup(d.made.cuts, &c); x != nil {
 		return x.measure, x.ok
 	}
 	cut := d.store.measure(*m)
@@ -105,7 +105,7 @@ func (d *decision) apply(m *Measure, disp *disposition, index int) (*Measure, bo
 	return cut, ok
 }
 
-func find(done []cutDone, c *cutting) *cutDone {
+func lookup(done []cutDone, c *cutting) *cutDone {
 	for i := range done {
 		if done[i].cutting == *c {
 			return &done[i]

@@ -21,6 +21,30 @@ type Suggestion struct {
 	Pins      []Pin
 	Warnings  []Warning
 	Looked    []Looked // base rules that were looked at
+	Absent    []Absent // versions of law that the library lacks
+}
+
+// Absent is a version of a law that would have to be at hand (法规版本).
+type Absent struct{ Ask, Why string }
+
+// LawNote says how the law of the act and that of the decision day were compared (行政处罚法 art 37).
+type LawNote struct {
+	Choice   LawChoice
+	Old, New string  // the two texts
+	Of       Chosen  // the text that this part was decided by
+	Other    *Result // under the other text
+}
+
+// Applied is the note for the part that was decided by one of the texts.
+func (n LawNote) Applied(of Chosen, other *Result) *LawNote {
+	n.Of, n.Other = of, other
+	return &n
+}
+
+// Repealed turns a result into the one under a new law that no longer punishes the act.
+func (r *Result) Repealed() {
+	r.Outcomes = []Outcome{{Status: NoPenalty, Exact: true, Why: "新规定不再处罚这一行为", Needs: []Need{{"不予处罚", "新规定不认为违法的，适用新规定", Basis{penaltyLaw, "第三十七条"}}}}}
+	r.Status, r.Missing, r.Assumed, r.Warnings = AllWaived, nil, nil, nil
 }
 
 // Part is the result for one act, item and party. Party nil: a person whom the item punishes and the case does not name.
@@ -30,7 +54,8 @@ type Part struct {
 	Role     string
 	Result   *Result
 	Proposed []Judged
-	Rival    *Result // of the other base rule, where its result differs
+	Rival    *Result  // of the other base rule, where its result differs
+	Law      *LawNote // where the law changed between act and decision
 }
 
 // Looked is a base rule that was looked at, and why it was taken or left.
@@ -51,6 +76,9 @@ type Pin struct {
 
 // Status joins the parts: undetermined before decided, out of scope only when nothing applies.
 func (s *Suggestion) Status() Overall {
+	if len(s.Absent) > 0 && len(s.Parts) > 0 {
+		return Undetermined
+	}
 	order := []Overall{Undetermined, Decided, CanWaive, AllWaived}
 	for _, o := range order {
 		for _, p := range s.Parts {
@@ -127,6 +155,9 @@ func (s *Suggestion) MarshalJSON() ([]byte, error) {
 			item = object{"id": r.Plan.Item.ID, "name": r.Plan.Item.Name}
 		}
 	}
+	for _, a := range s.Absent {
+		missing = append(missing, object{"fact": "法规版本", "ask": a.Ask, "why": a.Why})
+	}
 	for _, l := range s.Looked {
 		trace = append(trace, object{"step": "pack", "text": l.Title + "：" + takenWord(l.Taken) + "，" + l.Why, "id": l.ID, "taken": l.Taken})
 	}
@@ -142,7 +173,34 @@ func (s *Suggestion) MarshalJSON() ([]byte, error) {
 		pins = []Pin{}
 	}
 	return json.Marshal(object{"case": s.Case, "as_of": s.AsOf, "act": object{"from": orNull(s.From), "to": orNull(s.To)}, "status": s.Status(),
-		"outcomes": outcomes, "missing": missing, "assumed": assumed, "proposed": proposed, "pins": pins, "item": item, "pack": pack, "trace": trace, "warnings": warnings, "why_not_lighter": lighter})
+		"outcomes": outcomes, "missing": missing, "assumed": assumed, "proposed": proposed, "pins": pins, "item": item, "pack": pack, "trace": trace, "warnings": warnings, "why_not_lighter": lighter, "law_choice": s.lawsJSON()})
+}
+
+// lawsJSON writes the comparisons of two laws, each with the result under the text that was not applied.
+func (s *Suggestion) lawsJSON() []object {
+	out := []object{}
+	for i := range s.Parts {
+		p := &s.Parts[i]
+		n := p.Law
+		if n == nil {
+			continue
+		}
+		kinds := []object{}
+		for _, k := range n.Choice.Kinds {
+			kinds = append(kinds, object{"kind": k.Kind, "old": k.Old, "new": k.New, "modality": k.Modality, "ceiling": k.Ceiling, "floor": k.Floor, "unclear": orNull(k.Unclear)})
+		}
+		other := Part{Act: p.Act, Party: p.Party, Role: p.Role, Result: n.Other}
+		outcomes, trace := []object{}, []object{}
+		for j := range n.Other.Outcomes {
+			outcomes = append(outcomes, outcomeJSON(&other, &n.Other.Outcomes[j]))
+		}
+		for _, st := range n.Other.Trace {
+			trace = append(trace, st.json(&other))
+		}
+		out = append(out, object{"act": p.Act, "party": p.Party, "item": p.Result.Plan.Item.ID, "chosen": n.Choice.Chosen, "applied": n.Of, "why": n.Choice.Why,
+			"old": n.Old, "new": n.New, "kinds": kinds, "basis": []Basis{{penaltyLaw, "第三十七条"}}, "other": object{"item": n.Other.Plan.Item.ID, "outcomes": outcomes, "trace": trace}})
+	}
+	return out
 }
 
 // json writes what stands between the case and the next lighter outcome.
@@ -216,6 +274,9 @@ func outcomeJSON(p *Part, o *Outcome) object {
 		"option": orNull(o.Option), "choice": o.Choice, "reading": o.Reading, "if": ifs, "exact": o.Exact, "penalties": penalties, "circumstances": circs, "needs": needsJSON(o.Needs)}
 	if o.Why != "" {
 		out["why"] = o.Why
+	}
+	if p.Law != nil {
+		out["law"] = p.Law.Of
 	}
 	if len(o.Corrective) > 0 {
 		out["corrective"] = o.Corrective

@@ -73,12 +73,13 @@ type Version struct {
 	From, To string // first and last day in force; To "" = still
 	File     string
 	SHA256   string
-	Items    []*engine.Item   // of statutes
-	Base     *engine.BaseRule // of base rules and the general part
-	Tables   []*Table         // of benchmarks
-	unread   []string         // what could not be expressed
-	doc      *source.Doc      // of benchmarks, until the items are joined
-	Findings []Finding        // defects of the document, kept and named
+	Moved    map[string]string // of a statute: id of an item → the one that took its place after To; "" = no longer punished
+	Items    []*engine.Item    // of statutes
+	Base     *engine.BaseRule  // of base rules and the general part
+	Tables   []*Table          // of benchmarks
+	unread   []string          // what could not be expressed
+	doc      *source.Doc       // of benchmarks, until the items are joined
+	Findings []Finding         // defects of the document, kept and named
 }
 
 // InForce reports whether the version is in force on a day (YYYY-MM-DD).

@@ -25,7 +25,7 @@ var Ranks = []string{"法律", "行政法规", "地方性法规", "部门规章"
 var (
 	packKeys    = []string{"id", "kind", "title", "short", "norm", "place", "system", "line", "standing", "read", "source", "facts", "constraints", "versions", "deviation", "choose", "circumstances", "shift", "inside", "unknown", "bounds", "refines", "validity"}
 	normKeys    = []string{"rank", "maker", "number", "published"}
-	versionKeys = []string{"version", "from", "to", "file"}
+	versionKeys = []string{"version", "from", "to", "file", "moved"}
 	factKeys    = []string{"type", "unit", "of", "absent", "options", "min", "max", "worse", "ask", "presume", "circumstance", "note"}
 	presumeKeys = []string{"value", "why"}
 )
@@ -150,6 +150,7 @@ func (p *Pack) version(n source.Node, problems *source.Problems) *Version {
 			to.Fail("施行终止日早于起始日", "核对 from 与 to")
 		}
 	}
+	v.Moved = moved(m.Get("moved"))
 	v.File = path.Join(p.dir, m.Must("file").Text())
 	data, err := fs.ReadFile(p.root, v.File)
 	if err != nil {
@@ -172,6 +173,22 @@ func (p *Pack) version(n source.Node, problems *source.Problems) *Version {
 	} // else the mistake is in the id
 	*problems = append(*problems, doc.Problems()...)
 	return v
+}
+
+// moved reads what took the place of an item in the following text: id → id, or null where the act is no longer punished.
+func moved(n source.Node) map[string]string {
+	if !n.Exists() || n.IsNull() {
+		return nil
+	}
+	out := map[string]string{}
+	for k, v := range n.Map().Pairs() {
+		to := ""
+		if !v.IsNull() {
+			to = v.Text()
+		}
+		out[k.Text()] = to
+	}
+	return out
 }
 
 // readFacts reads a vocabulary: name → type, question, presumption …

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -1052,6 +1053,39 @@ func TestPlanServesManyAtOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
+}
+
+// What is worked out later leaves earlier answers as they were: outcomes share measures and room.
+func TestLaterAnswersChangeNothing(t *testing.T) {
+	items := shippedItems(t)
+	text := func(os []engine.Outcome) string {
+		b, err := json.Marshal(os)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	for k, rule := range append(shippedRules(t), capped(t), conditional(t)) {
+		x := newTrial(t, uint64(k), items[(k*53+11)%len(items)], rule)
+		for range 6 {
+			x.draw()
+			r := x.plan.Decide(x.in)
+			before := []string{text(r.Outcomes)}
+			for i := range r.Assumed {
+				before = append(before, text(r.Assumed[i].WouldBe()))
+			}
+			r.Lighter()
+			x.plan.Decide(x.in)
+			for i := len(r.Assumed) - 1; i >= 0; i-- {
+				if got := text(r.Assumed[i].WouldBe()); got != before[i+1] {
+					x.fail(r, nil, fmt.Sprintf("a premise gave %s, and later %s", before[i+1], got))
+				}
+			}
+			if got := text(r.Outcomes); got != before[0] {
+				x.fail(r, nil, "the outcomes were "+before[0]+", and later "+got)
+			}
+		}
+	}
 }
 
 // All circumstances of a rule open at once stay within the limits, and end in few outcomes.

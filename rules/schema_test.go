@@ -262,7 +262,6 @@ func TestSchemaWords(t *testing.T) {
 		{"case", "tier", words(engine.Tiers)},
 		{"suggestion", "kind", engine.Kinds},
 		{"suggestion", "circumstance.effect", words(engine.Effects)},
-		{"suggestion", "outcome.tier", words(engine.Tiers)},
 		{"suggestion", "cut.standing", []string{"direct", "reading", "direction", "silent"}},
 	} {
 		m := raw(t, c.schema).(map[string]any)["$defs"].(map[string]any)

@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"io/fs"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -107,5 +108,22 @@ func TestPacksNeedsKnownIDs(t *testing.T) {
 	_, err := casework.TestPacks(library(t), "base/chongqin")
 	if err == nil || err.Error() != "没有“base/chongqin”这个规则包。改法：是不是“base/chongqing”？" {
 		t.Error(err)
+	}
+}
+
+// TestBenchmarkPacks runs the tests beside the packs of testdata: every shape of a benchmark, with worked sums.
+func TestBenchmarkPacks(t *testing.T) {
+	lib, err := rules.Load(rules.Builtin(), os.DirFS("testdata/packs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := casework.TestPacks(lib, "示例/阶次")
+	if err != nil || len(results) == 0 {
+		t.Fatalf("%d results, %v", len(results), err)
+	}
+	for _, r := range results {
+		if !r.OK() {
+			t.Errorf("%s: %s", r.Name, strings.Join(r.Problems, "\n"))
+		}
 	}
 }

@@ -94,7 +94,7 @@ item:
 // suggestions gives every testdata case and every case of the packs' tests, decided, and one with too many outcomes.
 func suggestions(t *testing.T, visit func(name string, s *engine.Suggestion)) {
 	t.Helper()
-	lib, err := rules.Load(rules.Builtin())
+	lib, err := rules.Load(rules.Builtin(), os.DirFS("testdata/packs"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestSuggestionSchema(t *testing.T) {
 		"outcomes.penalties.statutory": "statutory", "outcomes.circumstances": "circumstance", "outcomes.choice": "choice", "outcomes.reading": "reading", "outcomes.versions": "version",
 		"missing": "missing", "assumed": "assumed", "proposed": "proposed", "proposed.needs": "need", "pins": "pin", "item": "item", "pack": "pack", "act": "act",
 		"why_not_lighter": "lighter", "why_not_lighter.changes": "change",
-		"trace": "step", "trace.comparisons": "comparison", "warnings": "warning"} {
+		"trace": "step", "law_choice": "law_choice", "law_choice.kinds": "kind_order", "trace.comparisons": "comparison", "warnings": "warning"} {
 		at := doc
 		if def != "" {
 			at = defs[def].(map[string]any)
@@ -245,7 +245,7 @@ func TestSuggestionSchemaRefuses(t *testing.T) {
 		"missing field":               func(d m) { delete(d, "pins") },
 		"status in Chinese":           func(d m) { d["status"] = "已定" },
 		"unknown field of an outcome": func(d m) { outcome(d)["range"] = nil },
-		"tier":                        func(d m) { outcome(d)["tier"] = "轻" },
+		"tier":                        func(d m) { outcome(d)["tier"] = true },
 		"amount as a number":          func(d m) { fine(d)["min"] = json.Number("50000") },
 		"amount without 分":            func(d m) { fine(d)["min"] = "50000" },
 		"amount with grouping":        func(d m) { fine(d)["max"] = "50,000.00" },

@@ -89,7 +89,7 @@ func (r *run) elsewhere() {
 			if err != nil {
 				continue // told again with the item
 			}
-			for _, e := range r.benchmarks(a, f).item.Facts {
+			for _, e := range r.use(a, f).item.Facts {
 				r.c.elsewhere[e.Name] = true
 			}
 		}
@@ -103,11 +103,14 @@ func (r *run) item(a *Act, n source.Node) error {
 	if err != nil {
 		return err
 	}
-	r.pinItem(f)
-	r.lawChange(f, n, day)
 	taken := r.baseRules(a)
-	use := r.benchmarks(a, f)
-	roles := use.roles()
+	next, gone := r.fresh(a, f)
+	use := &texts{found: f, old: r.use(a, f), gone: gone}
+	if next != nil {
+		use.next, use.fresh = next, r.use(a, next)
+	}
+	r.asked(use)
+	roles := use.old.roles()
 	named := map[string]bool{}
 	for i := range r.c.Parties {
 		p := &r.c.Parties[i]
@@ -126,6 +129,25 @@ func (r *run) item(a *Act, n source.Node) error {
 		}
 	}
 	return nil
+}
+
+// texts are the texts of the law that an item is decided by: that of the act, and that of the decision day where it differs.
+type texts struct {
+	found, next *rules.Found
+	old, fresh  *basis
+	gone        bool // the new law no longer punishes the act
+}
+
+// asked notes what both texts ask: a fact of one is no mistake for the other.
+func (r *run) asked(t *texts) {
+	if t.fresh == nil {
+		return
+	}
+	for _, b := range []*basis{t.old, t.fresh} {
+		for _, e := range b.item.Facts {
+			r.c.elsewhere[e.Name] = true
+		}
+	}
 }
 
 // basis is what an item is decided by: its text, and the benchmark where there is one.
@@ -173,9 +195,10 @@ func (r *run) query(a *Act) rules.Query {
 	return rules.Query{Place: place, System: r.c.System, Line: r.c.Line, Day: r.s.AsOf, Forced: r.c.BaseRule}
 }
 
-// benchmarks finds the benchmark of the item; the first decides, and what it refines is kept beside it.
-func (r *run) benchmarks(a *Act, f *rules.Found) *basis {
+// use pins the text of an item and finds its benchmark; the first decides, and what it refines is kept beside it.
+func (r *run) use(a *Act, f *rules.Found) *basis {
 	b := &basis{item: f.Item}
+	r.pinItem(f)
 	taken, looked := r.lib.Benchmarks(r.query(a), f.Item.ID)
 	for _, l := range looked {
 		seen := engine.Looked{ID: l.Pack.ID, Title: l.Pack.Display(), Taken: len(taken) > 0 && l.Pack == taken[0].Pack, Why: l.Why}
@@ -218,21 +241,6 @@ func standingWords(s string) string {
 		return "尚未核实全文"
 	}
 	return s
-}
-
-// lawChange says when the text of the act's day is no longer that of the decision day (处37 compares both).
-func (r *run) lawChange(f *rules.Found, n source.Node, day string) {
-	if f.Version == nil || f.Version.InForce(r.s.AsOf) {
-		return
-	}
-	now, err := r.lib.Item(r.c.ref(n), r.s.AsOf)
-	law := "《" + f.Item.Law + "》"
-	switch {
-	case err != nil:
-		r.warn("law_changed", fmt.Sprintf("本结果适用行为日（%s）施行的%s；到决定日（%s）该文本已不施行，规则库里没有对应的新条文。须按行政处罚法第三十七条核对新规定是否更轻", day, law, r.s.AsOf))
-	default:
-		r.warn("law_changed", fmt.Sprintf("本结果适用行为日（%s）施行的%s（%s 修订文本）；决定日（%s）施行的是 %s 修订文本。行政处罚法第三十七条：新规定处罚较轻或者不认为违法的，适用新规定，请比较两者", day, law, f.Item.Version, r.s.AsOf, now.Item.Version))
-	}
 }
 
 // baseRules finds the base rules; the first decides.
@@ -291,15 +299,36 @@ func (r *run) place(place string, looked []rules.Considered) {
 }
 
 // party decides for one party, or for a person in charge whom the case does not name.
-func (r *run) party(a *Act, b *basis, taken []rules.Considered, id *string, role string, p *Party) error {
+func (r *run) party(a *Act, t *texts, taken []rules.Considered, id *string, role string, p *Party) error {
+	old, err := r.part(a, t.old, taken, id, role, p)
+	if err != nil || old == nil {
+		return err
+	}
+	parts := []engine.Part{*old}
+	switch {
+	case t.gone:
+		old.Result.Repealed()
+	case t.fresh != nil:
+		fresh, err := r.part(a, t.fresh, taken, id, role, p)
+		if err != nil {
+			return err
+		}
+		parts = r.chosen(*old, *fresh, t.found, t.next)
+	}
+	r.s.Parts = append(r.s.Parts, parts...)
+	return nil
+}
+
+// part decides for one party under one text of the law.
+func (r *run) part(a *Act, b *basis, taken []rules.Considered, id *string, role string, p *Party) (*engine.Part, error) {
 	rule, version := r.rule(taken)
 	if rule == nil {
-		return fmt.Errorf("%w：规则库里没有 %s 施行的行政处罚法文本（现有 2021-07-15 起施行的）。改法：补入当时的总则规则包，或者核对决定日期", ErrOutOfScope, r.s.AsOf)
+		return nil, fmt.Errorf("%w：规则库里没有 %s 施行的行政处罚法文本（现有 2021-07-15 起施行的）。改法：补入当时的总则规则包，或者核对决定日期", ErrOutOfScope, r.s.AsOf)
 	}
 	part := engine.Part{Act: a.ID, Party: id, Role: role}
 	res, err := r.decide(a, b, rule, role, p)
 	if err != nil || res == nil {
-		return err
+		return nil, err
 	}
 	part.Result = res
 	r.pinRule(version)
@@ -313,8 +342,7 @@ func (r *run) party(a *Act, b *basis, taken []rules.Considered, id *string, role
 		}
 	}
 	r.rival(a, b, taken, role, p, &part)
-	r.s.Parts = append(r.s.Parts, part)
-	return nil
+	return &part, nil
 }
 
 // rule is the deciding base rule, else the general part of the Penalty Law alone.

@@ -51,6 +51,7 @@ func Officer(s *engine.Suggestion) *Document {
 			d.add(w.who(), nil)
 		}
 		d.add("依据", w.basis())
+		d.add("新旧法律", w.laws())
 		d.add("结论", w.conclusion())
 		d.add("为什么", w.reasons())
 		d.add("还要查明", w.missing())
