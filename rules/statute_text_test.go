@@ -36,10 +36,11 @@ type packFile struct {
 	Facts       map[string]packFact `yaml:"facts"`
 	Constraints []string            `yaml:"constraints"`
 	Versions    []struct {
-		Version string  `yaml:"version"`
-		From    string  `yaml:"from"`
-		To      *string `yaml:"to"`
-		File    string  `yaml:"file"`
+		Version string             `yaml:"version"`
+		From    string             `yaml:"from"`
+		To      *string            `yaml:"to"`
+		File    string             `yaml:"file"`
+		Moved   map[string]*string `yaml:"moved"`
 	} `yaml:"versions"`
 	Source string `yaml:"source"`
 }
