@@ -16,12 +16,13 @@ type packsCmd struct {
 	Show     packsShowCmd     `cmd:"" help:"查看一个规则包：事项、幅度、情节、划分。"`
 	Lint     packsLintCmd     `cmd:"" help:"检查规则包，一次报出全部错误及其位置。"`
 	Test     packsTestCmd     `cmd:"" help:"运行规则包自带的测试。"`
+	Prove    packsProveCmd    `cmd:"" help:"证明阶次没有空档、重叠、倒挂，幅度不出法定范围；否则给出反例。"`
 	Readings packsReadingsCmd `cmd:"" help:"列出规则文字有几种理解、或者须作解释之处，供法制人员确认。"`
 }
 
 type packsListCmd struct {
 	JSON bool   `name:"json" help:"输出 JSON。"`
-	Kind string `name:"kind" enum:"all,statute,base,general" default:"all" placeholder:"种类" help:"只列一类：statute、base、general。"`
+	Kind string `name:"kind" enum:"all,statute,base,general,benchmark" default:"all" placeholder:"种类" help:"只列一类：statute、base、general、benchmark。"`
 }
 
 // Run lists the packs.
