@@ -20,13 +20,7 @@ func ProofTables(it *engine.Item, b *engine.Benchmark) ([]*prove.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := p.table(b.Title + " · " + b.Name)
-	t.Policy = policyOf(b)
-	p.statutory(t, it)
-	for i := range b.Grades {
-		p.tier(t, b, i)
-	}
-	out := []*prove.Table{t}
+	out := []*prove.Table{p.whole(it, b)}
 	for i := range b.Factors {
 		out = append(out, p.factor(b, &b.Factors[i]))
 	}
@@ -273,6 +267,36 @@ func (p *prover) factor(b *engine.Benchmark, f *engine.Factor) *prove.Table {
 	t := p.table(b.Title + " · " + b.Name + " · 裁量因素“" + f.Name + "”")
 	for j, o := range f.Options {
 		t.Tiers = append(t.Tiers, prove.Tier{Name: fmt.Sprintf("第 %d 项", j+1), When: p.cond(o.When), Branch: prove.Any, Mark: prove.Elsewhere})
+	}
+	return t
+}
+
+// ProofPair gives the tables of two benchmarks of one item over one vocabulary, so that they can be compared.
+func ProofPair(libA *Library, va *Version, a *Table, libB *Library, vb *Version, b *Table) (before, after *prove.Table, err error) {
+	itemA, itemB := libA.joined(a, va), libB.joined(b, vb)
+	both := *itemA
+	both.Facts = slices.Clone(itemA.Facts)
+	for _, e := range itemB.Facts {
+		if !slices.ContainsFunc(both.Facts, func(x facts.Entry) bool { return x.Name == e.Name }) {
+			both.Facts = append(both.Facts, e)
+		}
+	}
+	both.Constraints = slices.Concat(itemA.Constraints, itemB.Constraints)
+	p, err := newProver(&both)
+	if err != nil {
+		return nil, nil, err
+	}
+	before, after = p.whole(itemA, a.Benchmark), p.whole(itemB, b.Benchmark)
+	return before, after, p.err
+}
+
+// whole is the table of one item without its factors.
+func (p *prover) whole(it *engine.Item, b *engine.Benchmark) *prove.Table {
+	t := p.table(b.Title + " · " + b.Name)
+	t.Policy = policyOf(b)
+	p.statutory(t, it)
+	for i := range b.Grades {
+		p.tier(t, b, i)
 	}
 	return t
 }

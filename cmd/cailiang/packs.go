@@ -17,6 +17,8 @@ type packsCmd struct {
 	Lint     packsLintCmd     `cmd:"" help:"检查规则包，一次报出全部错误及其位置。"`
 	Test     packsTestCmd     `cmd:"" help:"运行规则包自带的测试。"`
 	Prove    packsProveCmd    `cmd:"" help:"证明阶次没有空档、重叠、倒挂，幅度不出法定范围；否则给出反例。"`
+	Diff     packsDiffCmd     `cmd:"" help:"比较两个裁量基准：哪些事实会得到不同的幅度，各举一例。"`
+	New      packsNewCmd      `cmd:"" help:"建一个裁量基准的样板。"`
 	Readings packsReadingsCmd `cmd:"" help:"列出规则文字有几种理解、或者须作解释之处，供法制人员确认。"`
 }
 
