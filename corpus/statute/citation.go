@@ -27,21 +27,24 @@ type Citation struct {
 //	《中华人民共和国食品安全法》（2021修正）第124条第1款第5项
 //	食安法124条1款5项 · 食安法 124 · 食品安全法/124/1/5 · 第一百二十条之一
 //
-// Digits and brackets may be full-width; 依据 before 《 and 的规定 at the end are passed
+// Digits and brackets may be full-width, characters traditional; 依据 before 《 and 的规定 at the end are passed
 // over. A list or a span of articles, a relative citation (前款) and a name without an
 // article are refused with a message in Chinese that names what was not understood.
 func ParseCitation(s string) (Citation, error) {
 	if !utf8.ValidString(s) {
 		return Citation{}, fmt.Errorf("引用 %s 含有乱码：请用 UTF-8 编码重新输入", quote(s))
 	}
-	text := strings.TrimFunc(halfWidth(s), unicode.IsSpace)
+	text := strings.TrimFunc(plain(s), unicode.IsSpace)
 	if text == "" {
 		return Citation{}, errors.New("没有填写引用的条文：例如 食品安全法第一百二十四条第一款第（五）项")
 	}
 	if len(text) > longestText {
 		return Citation{}, fmt.Errorf("引用 %s 过长：请只写一条引用，而不是整段文字", quote(s))
 	}
-	c, name, err := splitCitation(text)
+	c, name, err := splitCitation([]rune(text))
+	if err == nil && c.Point > 0 && c.Subparagraph == 0 {
+		err = errors.New("写了目而没有写项：请补写第几项")
+	}
 	if err == nil {
 		err = c.setLaw(name)
 	}
@@ -53,48 +56,50 @@ func ParseCitation(s string) (Citation, error) {
 
 // splitCitation reads the provision and returns what stands before it. Names hold 条 too
 // (条例, 关于第三条的通知), so the last 条 with a number before it is the one that counts.
-func splitCitation(text string) (Citation, string, error) {
-	for end := len(text); ; {
-		end = strings.LastIndex(text[:end], "条")
-		if end < 0 {
-			return splitShort(text)
-		}
-		if strings.HasPrefix(text[end:], "条线") {
+func splitCitation(text []rune) (Citation, string, error) {
+	for end := len(text) - 1; end >= 0; end-- {
+		if text[end] != '条' || end+1 < len(text) && text[end+1] == '线' {
 			continue // 收支两条线 in the name of a regulation
 		}
 		if start, ok := articleStart(text[:end]); ok {
-			c, err := readProvision(text[start:])
-			return c, text[:start], err
+			c, err := (&reader{text: text, at: start}).strict()
+			return c, string(text[:start]), err
 		}
 	}
+	return splitShort(string(text))
 }
 
 // articleStart finds where the article's number before 条 begins: 第120, 第一百二十, 120之一.
-func articleStart(text string) (int, bool) {
+func articleStart(text []rune) (int, bool) {
 	start, ok := numeralStart(text)
 	if !ok {
 		return 0, false
 	}
-	if before, ok := strings.CutSuffix(trimRight(text[:start]), "之"); ok {
-		if article, ok := numeralStart(before); ok {
+	if before := trimRight(text[:start]); len(before) > 0 && before[len(before)-1] == '之' {
+		if article, ok := numeralStart(before[:len(before)-1]); ok {
 			start = article
 		}
 	}
-	if before, ok := strings.CutSuffix(trimRight(text[:start]), "第"); ok {
-		start = len(before)
+	if before := trimRight(text[:start]); len(before) > 0 && before[len(before)-1] == '第' {
+		start = len(before) - 1
 	}
 	return start, true
 }
 
 // numeralStart finds where the numeral at the end of text begins. A numeral is all digits
 // or all Chinese.
-func numeralStart(text string) (int, bool) {
+func numeralStart(text []rune) (int, bool) {
 	text = trimRight(text)
-	rest := strings.TrimRightFunc(text, isDigit)
-	if rest == text {
-		rest = strings.TrimRightFunc(text, isChineseNumeral)
+	for _, ok := range []func(rune) bool{isDigit, isChineseNumeral} {
+		i := len(text)
+		for i > 0 && ok(text[i-1]) {
+			i--
+		}
+		if i < len(text) {
+			return i, true
+		}
 	}
-	return len(rest), len(rest) < len(text)
+	return len(text), false
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
@@ -103,107 +108,37 @@ func isChineseNumeral(r rune) bool {
 	return strings.ContainsRune("零〇○一二两両三四五六七八九十百千万", r)
 }
 
-func trimRight(s string) string { return strings.TrimRightFunc(s, unicode.IsSpace) }
-
-// provision reads what follows a statute's name, from left to right.
-type provision struct{ rest string }
-
-func (p *provision) blanks() { p.rest = strings.TrimLeftFunc(p.rest, unicode.IsSpace) }
-
-// take passes over word and the blanks before it; false leaves everything as it was.
-func (p *provision) take(word string) bool {
-	rest, ok := strings.CutPrefix(strings.TrimLeftFunc(p.rest, unicode.IsSpace), word)
-	if ok {
-		p.rest = rest
+func trimRight(text []rune) []rune {
+	for len(text) > 0 && (unicode.IsSpace(text[len(text)-1]) || unicode.Is(unicode.Cf, text[len(text)-1])) {
+		text = text[:len(text)-1]
 	}
-	return ok
+	return text
 }
 
-// number reads a numeral, 0 and no error when there is none.
-func (p *provision) number() (int, error) {
-	p.blanks()
-	after := strings.TrimLeftFunc(p.rest, isDigit)
-	if after == p.rest {
-		after = strings.TrimLeftFunc(p.rest, isChineseNumeral)
-	}
-	text := p.rest[:len(p.rest)-len(after)]
-	if text == "" {
-		return 0, nil
-	}
-	p.rest = after
-	return Numeral(text)
-}
+// shortLevelsPattern is what follows the name in a citation without 条: 食安法 124, 食安法120-1, 食品安全法/124/1/5, 刑法120之一.
+const shortLevelsPattern = `[\s/§第]*([0-9]+)(?:[-之]([0-9]+|[一二两三四五六七八九十百]+))?(?:/([0-9]+))?(?:/([0-9]+))?(?:/([0-9]+))?`
 
-// readProvision reads [第]n条[之n] [第n款] [第n项] [第n目]; text begins with the article.
-func readProvision(text string) (Citation, error) {
-	p := &provision{rest: text}
+var (
+	shortForm = regexp.MustCompile(`^(.*?)` + shortLevelsPattern + `$`)
+	shortTail = regexp.MustCompile(`^` + shortLevelsPattern)
+)
+
+// shortLevels reads the levels that shortLevelsPattern found.
+func shortLevels(found []string) (Citation, error) {
 	var c Citation
-	var err error
-	p.take("第")
-	if c.Article, err = p.number(); err != nil {
-		return Citation{}, err
-	}
-	if err := p.sub(&c); err != nil {
-		return Citation{}, err
-	}
-	p.take("条")
-	if c.ArticleSub == 0 {
-		if err := p.sub(&c); err != nil {
+	for i, to := range []*int{&c.Article, &c.ArticleSub, &c.Paragraph, &c.Subparagraph, &c.Point} {
+		digits := found[i]
+		if digits == "" || i >= 2 && strings.Trim(digits, "0") == "" {
+			continue // 32/0/2: the level is not given
+		}
+		n, err := Numeral(digits)
+		if err != nil {
 			return Citation{}, err
 		}
-	}
-	for _, level := range []struct {
-		unit string
-		to   *int
-	}{{"款", &c.Paragraph}, {"项", &c.Subparagraph}, {"目", &c.Point}} {
-		if *level.to, err = p.level(level.unit); err != nil {
-			return Citation{}, err
-		}
-	}
-	if c.Point > 0 && c.Subparagraph == 0 {
-		return Citation{}, errors.New("写了目而没有写项：请补写第几项")
-	}
-	if !p.take("之规定") && !p.take("的规定") {
-		p.take("规定")
-	}
-	if p.blanks(); p.rest != "" {
-		return Citation{}, fmt.Errorf("%s没有读懂：一次只写一个条文，依次为第几条、第几款、第几项、第几目", quote(p.rest))
+		*to = n
 	}
 	return c, nil
 }
-
-// sub reads 之一 behind the article.
-func (p *provision) sub(c *Citation) error {
-	before := *p
-	if !p.take("之") {
-		return nil
-	}
-	n, err := p.number()
-	if n == 0 && err == nil { // 之规定, or nonsense that is named at the end
-		*p = before
-	}
-	c.ArticleSub = n
-	return err
-}
-
-// level reads [第][（]n[）]unit; when something else stands there it reads nothing.
-func (p *provision) level(unit string) (int, error) {
-	before := *p
-	p.take("第")
-	bracket := p.take("(")
-	n, err := p.number()
-	if bracket && !p.take(")") || n == 0 && err == nil || !p.take(unit) {
-		*p = before
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("第几%s的%w", unit, err)
-	}
-	return n, nil
-}
-
-// shortForm is a citation without 条: 食安法 124, 食安法120-1, 食品安全法/124/1/5, 刑法120之一.
-var shortForm = regexp.MustCompile(`^(.*?)[\s/§第]*([0-9]+)(?:[-之]([0-9]+|[一二两三四五六七八九十百]+))?(?:/([0-9]+))?(?:/([0-9]+))?(?:/([0-9]+))?$`)
 
 // pinned is a name with its version behind an @, whose digits are no article.
 var pinned = regexp.MustCompile(`^[^@]+@[0-9]{4}(?:-[0-9]{1,2}-[0-9]{1,2})?`)
@@ -214,24 +149,14 @@ func splitShort(text string) (Citation, string, error) {
 	if m == nil || name != "" && m[1] != "" {
 		return Citation{}, "", explainShort(text)
 	}
-	var c Citation
-	for i, to := range []*int{&c.Article, &c.ArticleSub, &c.Paragraph, &c.Subparagraph, &c.Point} {
-		digits := m[i+2]
-		if digits == "" || i >= 2 && strings.Trim(digits, "0") == "" {
-			continue // 32/0/2: the level is not given
-		}
-		n, err := Numeral(digits)
-		if err != nil {
-			return Citation{}, "", err
-		}
-		*to = n
+	c, err := shortLevels(m[2:])
+	if err != nil {
+		return Citation{}, "", err
 	}
 	if name == "" {
-		name = trimRight(m[1])
+		name = strings.TrimRightFunc(m[1], unicode.IsSpace)
 	}
 	switch last, _ := utf8.DecodeLastRuneInString(name); {
-	case c.Point > 0 && c.Subparagraph == 0:
-		return Citation{}, "", errors.New("写了目而没有写项：请补写第几项")
 	case m[1] != "" && (isDigit(last) || last == '-' || last == '.'):
 		return Citation{}, "", errors.New("看不出哪个数字是条号：请写成第几条，例如 第124条")
 	case name != "" && c.Article >= 1900 && c.Article < 2100 && c.ArticleSub == 0:
@@ -250,12 +175,12 @@ func explainShort(text string) error {
 	}
 	for _, unit := range []string{"编", "章", "节"} {
 		if before, ok := strings.CutSuffix(text, unit); ok {
-			if _, ok := numeralStart(before); ok {
+			if _, ok := numeralStart([]rune(before)); ok {
 				return fmt.Errorf("引用到“%s”而没有条号：请写明第几条", unit)
 			}
 		}
 	}
-	if _, ok := numeralStart(text); ok {
+	if _, ok := numeralStart([]rune(text)); ok {
 		return errors.New("数字后没有“条”字：请写成第几条，例如 食品安全法第一百二十四条")
 	}
 	return errors.New("没有找到条号：请在法名后写明第几条，例如 食品安全法第一百二十四条")

@@ -144,19 +144,24 @@ func TestKeyAndString(t *testing.T) {
 	}
 }
 
+func drawCitation(t *rapid.T) Citation {
+	number := func(name string, least int) int { return rapid.IntRange(least, 300).Draw(t, name) }
+	c := Citation{
+		Law:     rapid.SampledFrom([]string{"食品安全法", "食品安全法实施条例", "刑法修正案（十一）", "某市某若干规定", ""}).Draw(t, "law"),
+		Article: number("article", 1), ArticleSub: number("sub", 0), Paragraph: number("paragraph", 0), Subparagraph: number("subparagraph", 0),
+	}
+	if c.Subparagraph > 0 {
+		c.Point = number("point", 0)
+	}
+	if c.Law != "" {
+		c.Version = rapid.SampledFrom([]string{"", "2021", "2021-04-29"}).Draw(t, "version")
+	}
+	return c
+}
+
 func TestCitationRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		number := func(name string, least int) int { return rapid.IntRange(least, 300).Draw(t, name) }
-		c := Citation{
-			Law:     rapid.SampledFrom([]string{"食品安全法", "食品安全法实施条例", "刑法修正案（十一）", ""}).Draw(t, "law"),
-			Article: number("article", 1), ArticleSub: number("sub", 0), Paragraph: number("paragraph", 0), Subparagraph: number("subparagraph", 0),
-		}
-		if c.Subparagraph > 0 {
-			c.Point = number("point", 0)
-		}
-		if c.Law != "" {
-			c.Version = rapid.SampledFrom([]string{"", "2021", "2021-04-29"}).Draw(t, "version")
-		}
+		c := drawCitation(t)
 		if got, err := ParseCitation(c.String()); err != nil || got != c {
 			t.Fatalf("%s -> %+v, %v; want %+v", c, got, err, c)
 		}
