@@ -69,7 +69,7 @@ const (
 type Grade struct {
 	Name       string
 	When       string // condition; "" = always
-	Otherwise  bool   // holds where no other tier does
+	Otherwise  bool   // holds where no other tier does, and When does
 	Override   bool   // beats the tiers that do not override (造成重大影响 …)
 	Result     GradeResult
 	Penalties  []Penalty

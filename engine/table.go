@@ -228,10 +228,22 @@ func (w *walker) matching(s *selection) pending {
 			return settled
 		}
 	}
-	for i := range t.grades {
-		if t.grades[i].Otherwise {
+	return w.remaining(s)
+}
+
+// remaining finds the tier for what no other tier holds for: the first whose own condition, if it has one, holds.
+func (w *walker) remaining(s *selection) pending {
+	for i := range w.p.table.grades {
+		g := &w.p.table.grades[i]
+		if !g.Otherwise {
+			continue
+		}
+		switch g.when.Eval(w.f) {
+		case facts.Unknown:
+			return w.ask(g.when)
+		case facts.True:
 			s.grades = append(s.grades, i)
-			break
+			return settled
 		}
 	}
 	return settled
@@ -256,10 +268,14 @@ func (w *walker) optionOf(f *factor) (pending, int) {
 		case facts.Unknown:
 			return w.ask(f.options[j].when), 0
 		case facts.True:
-			if at >= 0 {
+			switch {
+			case at < 0:
+				at = j
+			case w.p.table.Choose != Heaviest:
 				return settled, -2
+			case f.options[j].weight.Cmp(f.options[at].weight) > 0:
+				at = j
 			}
-			at = j
 		}
 	}
 	return settled, at

@@ -27,7 +27,7 @@ func (d *decision) tableSteps() []Step {
 	}
 	if len(out) == 0 {
 		for i := range t.grades {
-			if g := &t.grades[i]; g.Otherwise {
+			if g := &t.grades[i]; g.Otherwise && g.when.Eval(d.w.f) == facts.True {
 				out = append(out, Step{Kind: "tier", Grade: g.Grade, Truth: facts.True, Source: "其他阶次都不符合"})
 			}
 		}

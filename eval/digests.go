@@ -45,6 +45,9 @@ type DigestItem struct {
 	Model  string       `json:"model"`
 	Result string       `json:"result,omitempty"` // only where the item as a whole could not be taken
 	Reason string       `json:"reason,omitempty"`
+	Lost   []string     `json:"lost,omitempty"`   // parts that cannot be computed, with place and reason
+	Unread []string     `json:"unread,omitempty"` // parts that the digest's author did not see
+	Notes  []string     `json:"notes,omitempty"`
 	Cases  []DigestCase `json:"cases"`
 }
 
@@ -85,7 +88,7 @@ func count(data string, files []DigestFile) Report {
 	n := 0
 	for _, f := range files {
 		for _, it := range f.Items {
-			if it.Result != "" && len(it.Cases) == 0 {
+			if it.Result != "" && len(it.Cases) == 0 && (it.Model == generalRule || it.Model == "") {
 				m["unsupported_files"]++
 			}
 			for _, c := range it.Cases {
@@ -99,7 +102,8 @@ func count(data string, files []DigestFile) Report {
 			}
 		}
 	}
-	return Report{Suite: "digests", Data: data, N: n, Metrics: m}
+	countItems(files, m)
+	return Report{Suite: "digests", Data: data, N: n, Metrics: m, Table: summary(files)}
 }
 
 // digest is one file read: the rule in it, and its worked computations.
@@ -229,6 +233,16 @@ func (d *digest) general() bool {
 	return d.root.Has("worked") && (d.rule != nil || d.root.Has("source")) || d.root.Has("cases")
 }
 
+// benchmark is the shape of benchmark digests that the file has; nil = none.
+func (d *digest) benchmark() *importer {
+	for i := range importers {
+		if importers[i].is(d.root) {
+			return &importers[i]
+		}
+	}
+	return nil
+}
+
 // governs is the short name of the rule that the end-to-end cases of a file are decided by: chongqing-worked → chongqing.
 func (d *digest) governs() string { return strings.TrimSuffix(d.short, "-worked") }
 
@@ -259,6 +273,11 @@ func (s *digestSuite) run(d *digest) DigestFile {
 	switch {
 	case d.err != nil:
 		item.Result, item.Reason = Inexpressible, d.err.Error()
+	case d.benchmark() != nil:
+		for _, im := range d.benchmark().read(d) {
+			out.Items = append(out.Items, im.line())
+		}
+		return out
 	case !d.general():
 		item.Model, item.Result, item.Reason = "", Inexpressible, reasonShape
 	default:

@@ -12,6 +12,7 @@ type Report struct {
 	Data    string             `json:"data"`
 	N       int                `json:"n"` // entries that were looked at
 	Metrics map[string]float64 `json:"metrics"`
+	Table   string             `json:"-"` // the figures for people, tab-separated; "" = none
 }
 
 // Progress is told how far a suite has come; nil is allowed wherever it is asked for.
