@@ -9,6 +9,8 @@ import (
 
 type evalCmd struct {
 	Digests evalDigestsCmd `cmd:"" help:"裁量规则摘要：逐题计算并与答案核对。"`
+	Clauses evalClausesCmd `cmd:"" help:"处罚条款：逐条读出并与人工标注核对。"`
+	Search  evalSearchCmd  `cmd:"" help:"检索：在真实法规和案例上测召回和排序。"`
 }
 
 type evalDigestsCmd struct {
