@@ -11,7 +11,6 @@ type numbering struct {
 	lists    map[string]string           // numId → abstractNumId
 	levels   map[string]map[string]level // abstractNumId → ilvl
 	starts   map[string]int              // numId/ilvl → overridden start
-	styles   map[string][2]string        // style → numId, ilvl
 	counters map[string][9]int           // by list
 }
 

@@ -74,7 +74,7 @@ func TestCounts(t *testing.T) {
 					t.Logf("not in the manifest: %s %s %s", o.Status, path, o.Reason)
 					continue
 				}
-				if o.Status == Refused {
+				if o.Status == Refused && n > 0 { // an empty file and one that holds but a link are refused rightly
 					t.Errorf("%s refused: %s", path, o.Reason)
 				}
 				got, total = got+o.Articles, total+n
