@@ -151,6 +151,8 @@ func (d *decision) built(out []Outcome, k key, deemed *Reading) []Outcome {
 	switch {
 	case d.p.table != nil && (m.status == "" || m.status == Gap):
 		variant = d.tabled
+	case m.status == Gap && k.branches != 0 && (k.waiveMust || k.disputed[0] > 0):
+		variant = d.unfined
 	case m.status != "":
 		return append(out, Outcome{Status: m.status, Exact: true, Measures: m.measures, Corrective: m.corrective, Reference: d.reference(k)})
 	case len(m.measures) == 0: // only orders, no penalty at this step
@@ -178,6 +180,15 @@ func joinWords(a, b []string) []string {
 		return a
 	}
 	return slices.Concat(a, b)
+}
+
+// unfined appends what a branch that punishes by a multiple of nothing leaves where the party must be let off: nobody asks
+// how much (行政处罚法 arts 30, 31, 33(1), 33(2)).
+func (d *decision) unfined(out []Outcome, k key, measures []*Measure) []Outcome {
+	if k.waiveMust {
+		return d.variant(out, k, measures)
+	}
+	return append(out, Outcome{Status: Gap, Exact: true, Measures: measures})
 }
 
 // read adds a reading to the outcomes from one on.

@@ -89,6 +89,26 @@ func TestLocalCap(t *testing.T) {
 	}
 }
 
+// A multiple of nothing is a gap, but whoever must be let off is let off all the same.
+func TestGapWithWaiver(t *testing.T) {
+	two, five := money.Int(2), money.Int(5)
+	item := fineItem(Penalty{Kind: Fine, Min: &two, Max: &five, Base: "货值金额", Modality: Must})
+	item.Facts = append(item.Facts, facts.Entry{Name: "货值金额", Type: facts.Money, Absent: true})
+	rule := &BaseRule{ID: "base/test", Numbers: true, Circumstances: []Circumstance{{Name: "不满十四岁", Effect: WaiveMust}}}
+	for _, tt := range []struct{ value, young, want string }{
+		{"无", "否", "gap"}, {"无", "是", "no_penalty"}, {"无法计算", "是", "no_penalty"}, {"无", facts.OpenWord, "no_penalty gap"}, {"100", "是", "no_penalty"},
+	} {
+		r := settle(t, item, rule, Choices{}, "拒不改正", "是", "货值金额", tt.value, "不满十四岁", tt.young)
+		got := ""
+		for _, o := range r.Outcomes {
+			got += " " + string(o.Status)
+		}
+		if strings.TrimSpace(got) != tt.want {
+			t.Errorf("%s, %s: %s; want %s", tt.value, tt.young, got, tt.want)
+		}
+	}
+}
+
 // What an official chooses may have no place: no floor to go below, and no lighter circumstance to leave aside.
 func TestChoiceWithoutPlace(t *testing.T) {
 	rule := testRule(t)
