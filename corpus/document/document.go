@@ -5,18 +5,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"cailiang/corpus/statute"
 )
 
-// Line is a paragraph of a file: its text without markup, and what the markup said.
-type Line struct {
-	Text    string
-	Heading int  // depth of a heading, 1 for the title; 0 is no heading
-	Table   bool // a row of a table
-	Quote   bool // a comment set beside the text
-	Bullet  bool // an entry of a list
-	Header  bool // stands between title and text, as the file marks it
-	Number  int  // in the source, from 1
-}
+// Line is a paragraph of a file; the parser of statutes takes the same.
+type Line = statute.Line
 
 // Bounds of what is read: far above any statute, far below what would hurt.
 const (

@@ -100,10 +100,7 @@ func (in *intake) read(f file, digest string, data []byte) (*statute.Text, error
 		return nil, err
 	}
 	name := strings.TrimSuffix(filepath.Base(f.path), filepath.Ext(f.path))
-	src := statute.Source{Name: name, Folders: foldersOf(f), Digest: digest, Lines: make([]statute.Line, len(lines))}
-	for i, l := range lines {
-		src.Lines[i] = statute.Line(l)
-	}
+	src := statute.Source{Name: name, Folders: foldersOf(f), Digest: digest, Lines: lines}
 	src.Beside = beside(f.path)
 	whole := in.whole(f, src)
 	if whole != nil {
@@ -172,10 +169,7 @@ func (in *intake) whole(f file, src statute.Source) *statute.Text {
 	if err != nil {
 		return nil
 	}
-	readme := statute.Source{Name: "README"}
-	for _, l := range lines {
-		readme.Lines = append(readme.Lines, statute.Line(l))
-	}
+	readme := statute.Source{Name: "README", Lines: lines}
 	if t, err := statute.Parse(readme); err == nil && !readme.IsPart() {
 		in.folder.text = t
 	}
