@@ -185,6 +185,18 @@ func (d *decision) take(m *Measure, c *Cut) bool {
 	return !m.Range.Empty()
 }
 
+// underFloor is the part of 0 … floor between the shares From and To of the floor; To 0 = the floor itself.
+func (c *Cut) underFloor(r money.Range) (money.Range, bool) {
+	out := money.Range{MinOpen: c.MinOpen || c.From.Sign() == 0, Max: r.Min, MaxOpen: c.MaxOpen || r.MinOpen}
+	var err1, err2 error
+	out.Min, err1 = r.Min.Mul(c.From)
+	if one := money.Int(1); c.To.Sign() > 0 && c.To.Cmp(one) < 0 {
+		out.Max, err2 = r.Min.Mul(c.To)
+		out.MaxOpen = c.MaxOpen
+	}
+	return out, err1 == nil && err2 == nil && !out.Empty()
+}
+
 // part applies the cut to a statutory range.
 func (c *Cut) part(r money.Range) (money.Range, bool) {
 	switch c.Of {
@@ -196,7 +208,7 @@ func (c *Cut) part(r money.Range) (money.Range, bool) {
 		if r.NoMin || r.Min.Sign() == 0 {
 			return r, false
 		}
-		return money.Range{MinOpen: true, Max: r.Min, MaxOpen: c.MaxOpen || r.MinOpen}, true
+		return c.underFloor(r)
 	case OfCeiling:
 		if r.NoMax {
 			return r, false

@@ -24,6 +24,7 @@ type Input struct {
 	Role    string // 单位 | 个人 | 直接负责的主管人员 | …
 	Facts   *facts.Set
 	Choices Choices
+	Bar     *FineBar // no fine for this party here; nil = as the law says
 }
 
 // applies says whether a branch for a role hits the party. Persons in charge are hit only by branches that name them.
@@ -109,6 +110,7 @@ type decision struct {
 	points   []place
 	index    map[point]int32 // once they are many
 	premised []int32         // places that premises lead to
+	flips    []int32         // by slot: 1 + the place that the fact leads to the other way round; 0 = not known
 	made     made
 	sels     []selection // of the benchmark's table, by key.sel - 1
 	store    store
@@ -185,7 +187,7 @@ func (d *decision) outcomes(i int32) []Outcome {
 
 // Decide gives the outcomes that the facts leave, what is missing, what was presumed, and the steps.
 func (p *Plan) Decide(in *Input) *Result {
-	d := &decision{p: p, in: in}
+	d := p.decision(in)
 	d.w = newWalker(d)
 	r := &Result{Plan: p, Input: in, decision: d}
 	d.w.run()
@@ -215,6 +217,31 @@ func (p *Plan) Decide(in *Input) *Result {
 	r.Assumed = d.assumed(leaves) // last: what only a flipped premise would bring must not warn here
 	d.rest()
 	return r
+}
+
+// decision takes one that a released Result left, or a new one.
+func (p *Plan) decision(in *Input) *decision {
+	d, ok := p.spent.Get().(*decision)
+	if !ok {
+		d = &decision{p: p}
+	}
+	d.in = in
+	return d
+}
+
+// Release gives the room of a Result back for the next case of its plan. Whoever answers many cases calls it when an answer
+// has been written; the Result, its outcomes and measures must not be used afterwards. Calling it is never needed.
+func (r *Result) Release() {
+	d := r.decision
+	*r = Result{}
+	if d == nil {
+		return
+	}
+	clear(d.points)
+	clear(d.made.cuts)
+	d.store.reset()
+	*d = decision{p: d.p, points: d.points[:0], premised: d.premised[:0], flips: d.flips[:0], made: made{cuts: d.made.cuts[:0]}, sels: nil, store: d.store}
+	d.p.spent.Put(d)
 }
 
 // rest gives the walker back; the decision is kept for what is worked out later.
@@ -290,6 +317,9 @@ func (d *decision) hull(why string) []Outcome {
 		}
 		for j := range b.fine {
 			d.at = d.w.point(key{})
+			if d.in.Bar != nil && b.fine[j].Kind == Fine {
+				continue
+			}
 			m := d.store.measure(d.statutory(&b.fine[j], "", key{}))
 			m.Modality, m.Range = May, d.below(m, m.Statutory)
 			if k := slices.IndexFunc(all.Measures, func(x *Measure) bool { return x.Kind == m.Kind && x.Detail == m.Detail }); k >= 0 {

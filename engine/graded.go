@@ -62,18 +62,18 @@ func (d *decision) eitherTier(s *selection, g *grade) *Reading {
 // tier appends the outcomes of one tier of the table: by what the circumstances do beside it.
 func (d *decision) tier(out []Outcome, k key, i int, statutory []*Measure) []Outcome {
 	g := &d.p.table.grades[i]
-	name := Tier(g.Name)
+	name, orders := Tier(g.Name), joinWords(d.p.table.Corrective, g.Corrective)
 	switch g.Result {
 	case GradeWaive:
-		return append(out, Outcome{Status: NoPenalty, Tier: name, Exact: true, Needs: slices.Concat(educated, g.Needs)})
+		return append(out, Outcome{Status: NoPenalty, Tier: name, Exact: true, Needs: slices.Concat(educated, d.required(g)), Corrective: orders})
 	case GradeMayWaive:
-		out = append(out, Outcome{Status: MayWaive, Tier: name, Option: OptWaive, Exact: true, Needs: slices.Concat(educated, g.Needs),
+		out = append(out, Outcome{Status: MayWaive, Tier: name, Option: OptWaive, Exact: true, Needs: slices.Concat(educated, d.required(g)), Corrective: orders,
 			Choice: &Choice{officers, g.Basis, true}})
 		return d.cut(out, k, &disposition{option: OptPenalise, direction: Neutral}, statutory)
 	case GradeElsewhere:
 		return append(out, Outcome{Status: NotApplicable, Tier: name, Exact: true, Why: g.Why})
 	case GradeNoText:
-		return append(out, Outcome{Status: IsInexpressible, Tier: name, Exact: true, Why: g.Why, Measures: statutory})
+		return append(out, Outcome{Status: IsInexpressible, Tier: name, Exact: true, Why: g.Why, Measures: statutory, Corrective: orders})
 	}
 	from := len(out)
 	if k.waiveMay && d.in.Choices.Waive != OptPenalise { // a circumstance of the base rule
@@ -99,7 +99,7 @@ func (d *decision) acted(out []Outcome, k key, i int, disp *disposition, statuto
 	case plain || t.Acting == ActNot:
 		disp.extreme, disp.direction, disp.weigh = NoExtreme, "", false
 		if t.Acting == ActNot {
-			disp.option, disp.choice = "", nil
+			disp.tier, disp.option, disp.choice = Ordinary, "", nil
 		}
 		return d.placed(out, k, i, disp, statutory, nil)
 	case disp.weigh, disp.tier == Mitigated, t.Acting == ActOnStatute: // under the floor only the base rule speaks
@@ -154,8 +154,19 @@ func (d *decision) placed(out []Outcome, k key, i int, disp *disposition, statut
 	}
 	for j := from; j < len(out); j++ {
 		out[j].Tier = Tier(g.Name)
+		out[j].Corrective = joinWords(d.p.table.Corrective, g.Corrective)
+		out[j].Needs = joinNeeds(d.required(g), out[j].Needs)
 	}
 	return out
+}
+
+// required is what every result of the item, and of this tier, takes besides.
+func (d *decision) required(g *grade) []Need {
+	var out []Need
+	for _, n := range d.p.table.Needs {
+		out = append(out, n.Need)
+	}
+	return joinNeeds(out, g.Needs)
 }
 
 // banded appends the outcome of a tier with amounts of its own.
@@ -169,7 +180,7 @@ func (d *decision) banded(out []Outcome, k key, g *grade, disp *disposition, sta
 		d.within(m, disp, inside)
 	}
 	o := Outcome{Status: IsRange, Tier: Tier(g.Name), Option: disp.option, Choice: disp.choice, Exact: true,
-		Corrective: joinWords(d.p.table.Corrective, g.Corrective), Measures: merged(g, statutory, bands), Needs: joinNeeds(g.Needs, d.p.needsOf(disp))}
+		Corrective: joinWords(d.p.table.Corrective, g.Corrective), Measures: merged(g, statutory, bands), Needs: joinNeeds(d.required(g), d.p.needsOf(disp))}
 	if len(o.Measures) == 0 {
 		o.Status = NoPenalty
 		return append(out, o)
@@ -183,8 +194,11 @@ func (d *decision) banded(out []Outcome, k key, g *grade, disp *disposition, sta
 }
 
 func joinNeeds(a, b []Need) []Need {
-	if len(a) == 0 {
+	switch {
+	case len(a) == 0:
 		return b
+	case len(b) == 0:
+		return a
 	}
 	return slices.Concat(a, b)
 }

@@ -94,7 +94,7 @@ func (r *Result) Lighter() []NextLighter {
 	if !ok || next != settled {
 		return nil // open facts come first
 	}
-	s := search{d: d, known: k, base: weigh(r.Outcomes)}
+	s := search{d: d, known: k, base: weigh(r.Outcomes), weights: make([]weight, 0, len(d.points)+8)}
 	cands := d.changes()
 	for i := range cands {
 		s.try(cands[i : i+1])
@@ -124,9 +124,11 @@ type search struct {
 }
 
 func (s *search) try(cs []Change) {
-	at, ok := s.d.with(&s.known, cs)
+	at, ok := s.d.flipped(cs)
 	if !ok {
-		return
+		if at, ok = s.d.with(&s.known, cs); !ok {
+			return
+		}
 	}
 	w := s.weight(at)
 	if w.class == 9 || !w.less(s.base) {
@@ -134,10 +136,21 @@ func (s *search) try(cs []Change) {
 	}
 	switch {
 	case s.best == nil || s.top.less(w) && len(cs) <= len(s.best[0].Changes):
-		s.best, s.top = []NextLighter{{slices.Clone(cs), s.d.outcomes(at)}}, w
+		if s.best == nil {
+			s.best = make([]NextLighter, 0, 12)
+		}
+		s.best, s.top = append(s.best[:0], s.next(cs, at)), w
 	case w == s.top && len(cs) == len(s.best[0].Changes):
-		s.best = append(s.best, NextLighter{slices.Clone(cs), s.d.outcomes(at)})
+		s.best = append(s.best, s.next(cs, at))
 	}
+}
+
+// next keeps changes; a single one stays where it stands in the list of all.
+func (s *search) next(cs []Change, at int32) NextLighter {
+	if len(cs) > 1 {
+		cs = slices.Clone(cs)
+	}
+	return NextLighter{cs[:len(cs):len(cs)], s.d.outcomes(at)}
 }
 
 func (s *search) weight(at int32) weight {
@@ -180,6 +193,17 @@ func (d *decision) changes() []Change {
 		}
 	}
 	return out
+}
+
+// flipped finds the place of one fact the other way round, where the premises have led there already.
+func (d *decision) flipped(cs []Change) (at int32, ok bool) {
+	if len(cs) != 1 || cs[0].Slot >= len(d.flips) || d.flips[cs[0].Slot] == 0 {
+		return 0, false
+	}
+	if e := d.p.Vocabulary.Entry(cs[0].Slot); e.Type != facts.Bool {
+		return 0, false
+	}
+	return d.flips[cs[0].Slot] - 1, true
 }
 
 // with decides under changes; false when they contradict or leave something open.

@@ -118,6 +118,9 @@ type Measure struct {
 	openCap   bool       // a local ceiling may bite and is not known, or the product is not
 }
 
+// Computed reports that the amount comes from a formula: an open fact leaves a range, no factor.
+func (m *Measure) Computed() bool { return m.of != nil && (m.of.from != nil || m.of.to != nil) }
+
 // disposition is what the circumstances alone decide.
 type disposition struct {
 	option    string
@@ -141,6 +144,9 @@ func (d *decision) build(k key) []Outcome {
 		d.deemNone = true
 		out = d.built(out, k, &Reading{"没有数额的，也属于“不足”，按法定的最低基数计算", Basis{d.p.Item.Law, d.p.Item.Article}})
 		d.deemNone, d.deemable = false, false
+	}
+	if d.in.Bar != nil {
+		return d.barred(out)
 	}
 	return d.store.keep(out)
 }

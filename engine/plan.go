@@ -73,6 +73,7 @@ type Plan struct {
 	harshWays  string    // of the rule's warning, in words
 	table      *table    // of a benchmark for the item; nil = none
 	walkers    sync.Pool // of *walker, whose frames are made for this plan
+	spent      sync.Pool // of *decision, whose Results were released
 }
 
 // maxNumbers bounds the bases and counts of one item; maxBased its penalties with a base, two bits each in key.absent.
@@ -277,6 +278,9 @@ func (p *Plan) vocabulary(fail failer) {
 		c := &p.Rule.Circumstances[i]
 		add(facts.Entry{Name: c.Name, Type: facts.Bool, Of: "party", Circumstance: c.Name, Ask: "是否" + c.Name + "？",
 			Presume: &facts.Presumption{Value: facts.No, Why: "未主张"}})
+	}
+	for _, l := range p.Rule.Limitation.longer() { // never presumed: whether the act is still punished may not rest on silence
+		add(facts.Entry{Name: l.Fact, Type: facts.Bool, Of: "act", Ask: l.Ask})
 	}
 	for _, c := range p.Rule.Circumstances {
 		for _, name := range named(c) {

@@ -36,7 +36,11 @@ func (d *decision) assumed(base []leaf) []Assumed {
 	out := d.w.assumed[:0]
 	quiet := d.w.quiet[:0] // presumptions that change nothing alone
 	before := d.places(nil, base)
-	d.premised = make([]int32, 0, len(d.in.Facts.Facts))
+	if cap(d.premised) < len(d.in.Facts.Facts) {
+		d.premised = make([]int32, 0, len(d.in.Facts.Facts))
+	}
+	d.flips = slices.Grow(d.flips[:0], len(d.in.Facts.Facts))[:len(d.in.Facts.Facts)]
+	clear(d.flips)
 	for slot := range d.in.Facts.Facts {
 		f := &d.in.Facts.Facts[slot]
 		if f.State != facts.Presumed {
@@ -104,6 +108,9 @@ func (d *decision) tryWith(base []leaf, before []int32, pins ...Narrowed) (from,
 		d.w.set(p.Slot, old[i])
 	}
 	would := d.premised[n:]
+	if len(would) == 1 && len(pins) == 1 {
+		d.flips[pins[0].Slot] = would[0] + 1
+	}
 	same := len(would) == len(before)
 	for _, at := range would {
 		same = same && slices.Contains(before, at)

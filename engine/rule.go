@@ -103,6 +103,8 @@ type Circumstance struct {
 	Disputed *DisputedReading
 	// Overridden says that the rule's own effect went against the Penalty Law and which effect it had.
 	Overridden string
+	// Derived: worked out from the dates of the case, never presumed (超过二年未被发现).
+	Derived bool
 }
 
 // DisputedReading is a place where the rule's words and another norm differ on whether a circumstance counts.
@@ -273,4 +275,7 @@ type BaseRule struct {
 	Numbers            bool // false: the rule gives only directions
 	MitigateInside     bool // 减轻 defined as inside the range: second reading beside 处32
 	MitigateBasis      Basis
+	Ages               []AgeRule   // of the general part
+	Limitation         *Limitation // of the general part; nil = none
+	SameAct            Basis       // of the general part: no second fine for one act
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -22,6 +21,7 @@ type Suggestion struct {
 	Warnings  []Warning
 	Looked    []Looked // base rules that were looked at
 	Absent    []Absent // versions of law that the library lacks
+	Fines     []FineChoice
 }
 
 // Absent is a version of a law that would have to be at hand (法规版本).
@@ -54,8 +54,9 @@ type Part struct {
 	Role     string
 	Result   *Result
 	Proposed []Judged
-	Rival    *Result  // of the other base rule, where its result differs
-	Law      *LawNote // where the law changed between act and decision
+	Asked    []Proposal // what Proposed judges
+	Rival    *Result    // of the other base rule, where its result differs
+	Law      *LawNote   // where the law changed between act and decision
 }
 
 // Looked is a base rule that was looked at, and why it was taken or left.
@@ -172,8 +173,8 @@ func (s *Suggestion) MarshalJSON() ([]byte, error) {
 	if pins == nil {
 		pins = []Pin{}
 	}
-	return json.Marshal(object{"case": s.Case, "as_of": s.AsOf, "act": object{"from": orNull(s.From), "to": orNull(s.To)}, "status": s.Status(),
-		"outcomes": outcomes, "missing": missing, "assumed": assumed, "proposed": proposed, "pins": pins, "item": item, "pack": pack, "trace": trace, "warnings": warnings, "why_not_lighter": lighter, "law_choice": s.lawsJSON()})
+	return encode(object{"case": s.Case, "as_of": s.AsOf, "act": object{"from": orNull(s.From), "to": orNull(s.To)}, "status": s.Status(),
+		"outcomes": outcomes, "missing": missing, "assumed": assumed, "proposed": proposed, "pins": pins, "item": item, "pack": pack, "trace": trace, "warnings": warnings, "why_not_lighter": lighter, "law_choice": s.lawsJSON(), "fine_choice": s.finesJSON()})
 }
 
 // lawsJSON writes the comparisons of two laws, each with the result under the text that was not applied.
@@ -199,6 +200,33 @@ func (s *Suggestion) lawsJSON() []object {
 		}
 		out = append(out, object{"act": p.Act, "party": p.Party, "item": p.Result.Plan.Item.ID, "chosen": n.Choice.Chosen, "applied": n.Of, "why": n.Choice.Why,
 			"old": n.Old, "new": n.New, "kinds": kinds, "basis": []Basis{{penaltyLaw, "第三十七条"}}, "other": object{"item": n.Other.Plan.Item.ID, "outcomes": outcomes, "trace": trace}})
+	}
+	return out
+}
+
+// finesJSON writes which of several norms for one act gives the fine, each with its own whole result.
+func (s *Suggestion) finesJSON() []object {
+	out := []object{}
+	for i := range s.Fines {
+		c := &s.Fines[i]
+		norms := []object{}
+		for _, n := range c.Norms {
+			own := Part{Act: c.Act, Party: c.Party, Role: c.Role, Result: n.Result}
+			outcomes := []object{}
+			for j := range n.Result.Outcomes {
+				outcomes = append(outcomes, outcomeJSON(&own, &n.Result.Outcomes[j]))
+			}
+			norms = append(norms, object{"item": n.Item.ID, "law": n.Item.Law, "article": n.Item.Article, "fine": n.Fine, "outcomes": outcomes})
+		}
+		var chosen any
+		if c.Chosen >= 0 {
+			chosen = c.Norms[c.Chosen].Item.ID
+		}
+		notes := c.Notes
+		if notes == nil {
+			notes = []string{}
+		}
+		out = append(out, object{"act": c.Act, "party": c.Party, "role": orNull(c.Role), "chosen": chosen, "why": c.Why, "notes": notes, "norms": norms, "basis": []Basis{{penaltyLaw, "第二十九条"}}})
 	}
 	return out
 }

@@ -266,7 +266,11 @@ func (w *walker) optionOf(f *factor) (pending, int) {
 	for j := range f.options {
 		switch f.options[j].when.Eval(w.f) {
 		case facts.Unknown:
-			return w.ask(f.options[j].when), 0
+			next := w.ask(f.options[j].when)
+			if w.p.table.LowestUnknown && w.in.Facts.Facts[next.slot].Unprovable {
+				return settled, w.lowest(f)
+			}
+			return next, 0
 		case facts.True:
 			switch {
 			case at < 0:
@@ -279,6 +283,33 @@ func (w *walker) optionOf(f *factor) (pending, int) {
 		}
 	}
 	return settled, at
+}
+
+// lowest is the option of the least weight among those that may hold (查不清的按最低一档).
+func (w *walker) lowest(f *factor) int {
+	at := -1
+	for j := range f.options {
+		if f.options[j].when.Eval(w.f) == facts.False {
+			continue
+		}
+		if at < 0 || f.least(j).Cmp(f.least(at)) < 0 {
+			at = j
+		}
+	}
+	return at
+}
+
+// least is the smallest weight of an option in any column.
+func (f *factor) least(j int) money.Ratio {
+	o := &f.options[j]
+	out := o.weight
+	first := f.Options[j].Weight == ""
+	for _, w := range o.by {
+		if first || w.Cmp(out) < 0 {
+			out, first = w, false
+		}
+	}
+	return out
 }
 
 // computed asks whether what amounts are computed from is an amount at all, and notes its values.

@@ -99,7 +99,9 @@ func (m *Measure) Brief() string {
 		return m.Kind
 	}
 	s := Interval(m.Range, " 元")
-	if m.OpenBase {
+	if m.OpenBase && m.Computed() {
+		s += "（所据的事实查清后才是一个数）"
+	} else if m.OpenBase {
 		s = m.Base + "的 " + Factors(m.Factor, m.Percent)
 	}
 	switch m.Direction {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"cailiang/engine"
 	"cailiang/engine/cond"
@@ -29,6 +30,7 @@ type importer struct {
 // importers are the shapes of benchmark digests, tried in order.
 var importers = []importer{
 	{fieldShape, readField},
+	{marketShape, readMarket},
 }
 
 // imported is one item of a benchmark digest as a benchmark in memory (design section 8): its table with the digest's own
@@ -51,6 +53,7 @@ type imported struct {
 type derived struct {
 	name, formula string
 	from, to      string // two dates instead: the days from the one, not counted, to the other, counted
+	span          string // with from: the day so many 个月, 年 or 天 after it
 }
 
 // importedCase is one worked case of an item, made ready for the engine.
@@ -66,6 +69,7 @@ type importedCase struct {
 type wanted struct {
 	tier      string // "" = not asked
 	none      bool   // no penalty
+	noFine    bool   // other kinds may stand
 	status    engine.Status
 	penalties []engine.Penalty // in the form of a tier's penalties, computed with the facts of the case
 	roles     []string         // by penalty, as in engine.Grade
@@ -382,7 +386,7 @@ func (im *imported) against(os []engine.Outcome, role string, answers []wanted, 
 
 // meets tells whether one outcome says what an answer says.
 func (im *imported) meets(o *engine.Outcome, role string, a *wanted, set *facts.Set) bool {
-	if a.tier != "" && string(o.Tier) != a.tier {
+	if a.tier != "" && !sameTier(string(o.Tier), a.tier) {
 		return false
 	}
 	if a.status != "" {
@@ -395,12 +399,20 @@ func (im *imported) meets(o *engine.Outcome, role string, a *wanted, set *facts.
 	case engine.Gap, engine.NoColumn, engine.NotApplicable, engine.IsInexpressible:
 		return a.tier != "" && len(a.penalties) == 0 && o.Status == engine.IsInexpressible
 	}
+	if a.noFine && slices.ContainsFunc(o.Measures, func(m *engine.Measure) bool { return m.Kind == engine.Fine }) {
+		return false
+	}
 	for _, w := range im.measures(a, role, set) {
 		if !slices.ContainsFunc(o.Measures, func(m *engine.Measure) bool { return sameMeasure(m, w) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// sameTier tells whether a tier is the one that an answer names, or a place inside it, or a reading of it.
+func sameTier(tier, name string) bool {
+	return tier == name || strings.HasPrefix(tier, name+"·") || strings.HasPrefix(tier, name+"（")
 }
 
 func sameMeasure(m, w *engine.Measure) bool {
@@ -434,6 +446,13 @@ func (im *imported) measures(a *wanted, role string, set *facts.Set) []*engine.M
 
 // compute gives a derived fact as text; ok = false while a fact that it needs is open.
 func (im *imported) compute(set *facts.Set, d *derived) (text string, ok bool, err error) {
+	if d.span != "" {
+		from := im.day(set, d.from)
+		if from == nil {
+			return "", false, nil
+		}
+		return dayAfter(*from, d.span), true, nil
+	}
 	if d.from != "" {
 		from, to := im.day(set, d.from), im.day(set, d.to)
 		if from == nil || to == nil {
@@ -457,6 +476,24 @@ func ignoreAbsent(err error) error {
 		return nil
 	}
 	return err
+}
+
+// dayAfter gives the day so many 个月, 年 or 天 after another; a month without that day ends earlier.
+func dayAfter(from int64, span string) string {
+	n, unit := 0, ""
+	if _, err := fmt.Sscanf(span, "%d%s", &n, &unit); err != nil {
+		return ""
+	}
+	t := time.Unix(from*86_400, 0).UTC()
+	switch unit {
+	case "年":
+		n *= 12
+	case "天", "日":
+		return t.AddDate(0, 0, n).Format(time.DateOnly)
+	}
+	out := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	last := out.AddDate(0, 1, -1).Day()
+	return out.AddDate(0, 0, min(t.Day(), last)-1).Format(time.DateOnly)
 }
 
 func (im *imported) day(set *facts.Set, name string) *int64 {

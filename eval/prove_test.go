@@ -7,6 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"cailiang/engine"
+	"cailiang/engine/prove"
+	"cailiang/rules"
 )
 
 const provable = `source: {name: 示例, issuer: 示例局, trust: official}
@@ -52,4 +56,73 @@ func TestProve(t *testing.T) {
 			t.Errorf("no %s in %s", want, all)
 		}
 	}
+}
+
+// TestRefutationsShow feeds the facts of every gap and overlap that the proofs find in real digests to the engine: the decision
+// shows the defect.
+func TestRefutationsShow(t *testing.T) {
+	data := os.Getenv("CAILIANG_DATA")
+	if data == "" {
+		t.Skip("CAILIANG_DATA is not set: no real digests to prove")
+	}
+	names, err := yamlFiles(filepath.Join(data, "benchmarks"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := newDigestSuite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[prove.Kind]int{}
+	for _, name := range names {
+		d := s.open(name)
+		im := d.benchmark()
+		if d.err != nil || im == nil {
+			continue
+		}
+		for _, x := range im.read(d) {
+			if x.compile(); x.kind != "" || len(x.table.Factors) > 0 {
+				continue
+			}
+			tables, err := rules.ProofTables(x.table.Joined(nil), x.table.Benchmark)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range prove.Check(tables[0], prove.Options{}).Proofs {
+				for _, f := range p.Findings {
+					if len(f.Points) == 0 {
+						continue
+					}
+					if want := map[prove.Kind]engine.Status{prove.Gap: engine.Gap, prove.Overlap: engine.Overlap}[p.Kind]; want != "" {
+						if got := decided(t, x, &f.Points[0]); !strings.Contains(got, string(want)) {
+							t.Errorf("%s %s: %s at %v, the engine says %s", d.file, x.id, p.Kind, f.Points[0].Facts(), got)
+						}
+						shown[p.Kind]++
+					}
+				}
+			}
+		}
+	}
+	t.Logf("shown: %v", shown)
+	if shown[prove.Gap] == 0 || shown[prove.Overlap] == 0 {
+		t.Error("no gap or no overlap was found to show")
+	}
+}
+
+// decided gives the statuses for the facts of a counterexample, for everyone whom the item may hit.
+func decided(t *testing.T, x *imported, p *prove.Point) string {
+	t.Helper()
+	var out []string
+	for _, role := range append(x.roles(), "") {
+		set := x.plan.NewFacts(true)
+		for name, value := range p.Facts() {
+			if err := set.SetKnown(name, value); err != nil {
+				t.Fatalf("%s: %s = %s: %v", x.id, name, value, err)
+			}
+		}
+		for _, o := range x.plan.Decide(&engine.Input{Role: role, Facts: set}).Outcomes {
+			out = append(out, string(o.Status))
+		}
+	}
+	return strings.Join(out, " ")
 }

@@ -29,7 +29,7 @@ func Search(data string, o SearchOptions, out io.Writer, progress Progress) (Rep
 	if err != nil {
 		return Report{}, err
 	}
-	set, err := corpusFor(data)
+	set, err := corpusFor(data, questions)
 	if err != nil {
 		return Report{}, err
 	}

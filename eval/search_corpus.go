@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"strings"
 
+	"cailiang/corpus/finder"
 	"cailiang/corpus/index"
+	"cailiang/corpus/precedent"
 )
 
 // lawFile is a line of corpus-files.tsv: the path of a statute, its level, its number of articles.
@@ -32,6 +34,57 @@ func readLawFiles(tsv string) ([]lawFile, error) {
 		out = append(out, lawFile{cols[0], cols[1]})
 	}
 	return out, nil
+}
+
+// newestLaws reads the manifest of data/statutes and leaves out versions that a later one replaced.
+func newestLaws(manifest string) ([]lawFile, error) {
+	text, err := os.ReadFile(manifest)
+	if err != nil {
+		return nil, err
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	column := map[string]int{}
+	for i, name := range strings.Split(lines[0], "\t") {
+		column[name] = i
+	}
+	var out []lawFile
+	for i, line := range lines[1:] {
+		cols := strings.Split(line, "\t")
+		if len(cols) != len(column) {
+			return nil, fmt.Errorf("%s:%d: 有 %d 列，应有 %d 列", manifest, i+2, len(cols), len(column))
+		}
+		if status := cols[column["version_status"]]; status != "superseded" && status != "same-date-copy" {
+			out = append(out, lawFile{cols[column["path"]], cols[column["level"]]})
+		}
+	}
+	return out, nil
+}
+
+// casesOf streams the built-in cases.
+func casesOf() (index.Documents, error) {
+	cases, err := precedent.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(index.Document, error) bool) {
+		for _, c := range cases {
+			if !yield(finder.CaseDocument(c), nil) {
+				return
+			}
+		}
+	}, nil
+}
+
+func both(streams ...index.Documents) index.Documents {
+	return func(yield func(index.Document, error) bool) {
+		for _, s := range streams {
+			for d, err := range s {
+				if !yield(d, err) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // articleLine is how the retrieval sets cut a statute: the line begins with the article's

@@ -2,10 +2,12 @@ package eval
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"cailiang/corpus/index"
 )
@@ -91,9 +93,10 @@ type searchCorpus struct {
 	kinds []index.Kind
 }
 
-// corpusFor finds the corpus of a retrieval set from where the set lies: corpus-files.tsv
-// beside it (STARD), or the folder statutes above it.
-func corpusFor(data string) (searchCorpus, error) {
+// corpusFor finds the corpus of a retrieval set: corpus-files.tsv beside it (STARD); the
+// built-in cases where only cases answer; else all statutes of the data folder, newest
+// versions, with the cases.
+func corpusFor(data string, questions []question) (searchCorpus, error) {
 	dir := filepath.Dir(data)
 	tsv := filepath.Join(dir, "corpus-files.tsv")
 	if _, err := os.Stat(tsv); err == nil {
@@ -104,5 +107,30 @@ func corpusFor(data string) (searchCorpus, error) {
 		root := filepath.Join(dir, "..", "..", "statutes")
 		return searchCorpus{docs: func() index.Documents { return articlesOf(root, files) }, size: 60000, kinds: []index.Kind{index.Article}}, nil
 	}
-	return searchCorpus{}, fmt.Errorf("找不到 %s 的语料：旁边没有 corpus-files.tsv", data)
+	cases, err := casesOf()
+	if err != nil {
+		return searchCorpus{}, err
+	}
+	if onlyCases(questions) {
+		return searchCorpus{docs: func() index.Documents { return cases }, size: 300, kinds: []index.Kind{index.Case}}, nil
+	}
+	root := filepath.Join(cmp.Or(os.Getenv("CAILIANG_DATA"), filepath.Join("..", "shared", "data")), "statutes")
+	files, err := newestLaws(filepath.Join(root, "manifest.tsv"))
+	if err != nil {
+		return searchCorpus{}, fmt.Errorf("%s 的语料是真实法规：%w。改法：用环境变量 CAILIANG_DATA 指出数据目录", data, err)
+	}
+	docs := func() index.Documents { return both(articlesOf(root, files), cases) }
+	return searchCorpus{docs: docs, size: 67000}, nil
+}
+
+// onlyCases: an article's identifier holds #, a case's does not.
+func onlyCases(questions []question) bool {
+	for _, q := range questions {
+		for _, id := range q.right {
+			if strings.Contains(id, "#") {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -15,8 +15,8 @@ type fittedWeights struct {
 	Taught map[string]float64 `json:"taught"`
 }
 
-// listed is a question with its candidates: features and whether each is right.
-type listed struct {
+// candidateList is a question with its candidates: features and whether each is right.
+type candidateList struct {
 	q    question
 	ids  []string
 	x    []index.Weights
@@ -40,14 +40,14 @@ func (s *searchSuite) fit(ctx context.Context, ix *index.Index, folds []int, k i
 	return nil
 }
 
-func (s *searchSuite) candidates(ctx context.Context, ix *index.Index, folds []int, k int) (plain, taught []listed, err error) {
-	plain, taught = make([]listed, len(s.questions)), make([]listed, len(s.questions))
-	collect := func(i int, into []listed) error {
+func (s *searchSuite) candidates(ctx context.Context, ix *index.Index, folds []int, k int) (plain, taught []candidateList, err error) {
+	plain, taught = make([]candidateList, len(s.questions)), make([]candidateList, len(s.questions))
+	collect := func(i int, into []candidateList) error {
 		c, err := ix.Candidates(ctx, index.Query{Text: s.questions[i].text, Limit: fitDepth, Kinds: s.set.kinds})
 		if err != nil {
 			return err
 		}
-		into[i] = listed{q: s.questions[i]}
+		into[i] = candidateList{q: s.questions[i]}
 		for _, x := range c {
 			right := s.questions[i].gold[x.ID] > 0
 			into[i].ids, into[i].x, into[i].gold = append(into[i].ids, x.ID), append(into[i].x, x.Features), append(into[i].gold, right)
@@ -77,10 +77,10 @@ func (s *searchSuite) candidates(ctx context.Context, ix *index.Index, folds []i
 	return plain, taught, nil
 }
 
-func (s *searchSuite) fitOne(lists []listed, folds []int, k, features int, prefix string) map[string]float64 {
+func (s *searchSuite) fitOne(lists []candidateList, folds []int, k, features int, prefix string) map[string]float64 {
 	var sum ranked
 	for fold := range k {
-		var rest []listed
+		var rest []candidateList
 		for i, l := range lists {
 			if folds[i] != fold {
 				rest = append(rest, l)
@@ -103,7 +103,7 @@ func (s *searchSuite) fitOne(lists []listed, folds []int, k, features int, prefi
 	return out
 }
 
-func (l *listed) score(w []float64, i int) float64 {
+func (l *candidateList) score(w []float64, i int) float64 {
 	z := 0.0
 	for f, v := range w {
 		z += v * float64(l.x[i][f])
@@ -111,7 +111,7 @@ func (l *listed) score(w []float64, i int) float64 {
 	return z
 }
 
-func (l *listed) rank(w []float64) []string {
+func (l *candidateList) rank(w []float64) []string {
 	order := make([]int, len(l.ids))
 	scores := make([]float64, len(l.ids))
 	for i := range order {
@@ -142,7 +142,7 @@ const (
 
 // listwise maximises the likelihood that the right candidates are drawn first (softmax over
 // the list), by Adam. The order of the questions is fixed by a seed.
-func listwise(lists []listed, features int) []float64 {
+func listwise(lists []candidateList, features int) []float64 {
 	a := newAdam(features)
 	rng := rand.New(rand.NewPCG(foldSeed, 1))
 	order := rng.Perm(len(lists))
@@ -166,7 +166,7 @@ func listwise(lists []listed, features int) []float64 {
 }
 
 // gradient adds the list's gradient to g.
-func (l *listed) gradient(w, g []float64) {
+func (l *candidateList) gradient(w, g []float64) {
 	scores := make([]float64, len(l.ids))
 	top := math.Inf(-1)
 	for i := range scores {

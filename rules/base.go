@@ -13,7 +13,7 @@ import (
 
 // The keys of a version file of a base rule or of the general part; rules/schema/base.json publishes the same.
 var (
-	baseKeys         = []string{"circumstances", "cuts", "combine", "joint", "needs", "local_cap", "harsh", "mitigate_inside", "numbers", "inexpressible", "note"}
+	baseKeys         = []string{"circumstances", "cuts", "combine", "joint", "needs", "local_cap", "harsh", "mitigate_inside", "numbers", "age", "limitation", "same_act", "inexpressible", "note"}
 	jointKeys        = []string{"lighter", "heavier", "both"}
 	circumstanceKeys = []string{"name", "article", "note", "natural", "when", "absorb", "disputed"}
 	disputedKeys     = []string{"when", "counted", "uncounted", "article", "law_wins"}
@@ -26,6 +26,10 @@ var (
 	capKeys          = []string{"fact", "except", "article"}
 	harshKeys        = []string{"over", "bases", "ways"}
 	wayKeys          = []string{"article", "needs"}
+	ageKeys          = []string{"under", "circumstance", "article"}
+	limitationKeys   = []string{"limit", "circumstance", "article", "longer", "exceptions"}
+	longerKeys       = []string{"limit", "circumstance", "fact", "ask", "article"}
+	exceptionKeys    = []string{"law", "from", "to", "limit", "article", "longer"}
 )
 
 // base reads a version file of a base rule or of the general part.
@@ -46,6 +50,7 @@ func (p *Pack) base(doc *source.Doc, v *Version) *engine.BaseRule {
 		r.MitigateInside, r.MitigateBasis = true, b.basis(n)
 	}
 	r.Numbers = len(r.Cuts) > 0
+	b.general(m)
 	return r
 }
 

@@ -15,7 +15,7 @@ import (
 // The keys of a benchmark's version file; rules/schema/benchmark.json publishes the same.
 var (
 	benchmarkKeys  = []string{"items", "lists", "inexpressible", "findings", "note"}
-	tableKeys      = []string{"id", "name", "code", "item", "article", "statutory", "facts", "constraints", "choose", "circumstances", "shift", "inside", "unknown", "always", "columns", "only", "tiers", "matrix", "score", "adjust", "needs", "same_tiers_as", "inexpressible", "notes", "validity"}
+	tableKeys      = []string{"id", "name", "code", "item", "article", "statutory", "facts", "derived", "constraints", "choose", "circumstances", "shift", "inside", "unknown", "always", "columns", "only", "tiers", "matrix", "score", "adjust", "needs", "same_tiers_as", "inexpressible", "notes", "validity"}
 	tierKeys       = append([]string{"tier", "when", "otherwise", "override", "result", "only", "always", "needs", "article", "as_written", "read_as", "why"}, amountKeys...)
 	amountKeys     = []string{"fine", "penalties"}
 	bandKeys       = append([]string{"role", "share", "amount", "from", "to", "steps"}, penaltyKeys...)
@@ -43,6 +43,8 @@ type Table struct {
 	Facts       []facts.Entry
 	Constraints []string
 	sameAs      string
+	Derived     []Derived
+	Validity    string                // when the item ends, in words
 	checks      []func([]facts.Entry) // of conditions and formulas, once the facts of the statute item are known
 }
 
@@ -95,7 +97,34 @@ func (p *Pack) benchmark(doc *source.Doc, v *Version) []*Table {
 		out = append(out, t)
 	}
 	p.shareTiers(out, seen)
-	return out
+	return p.lists(m.Get("lists"), v, out)
+}
+
+// lists reads the lists of acts that are not, or need not be, penalised (不予处罚清单): their tiers beat those of the item that
+// they name; an item without tiers of its own keeps its statutory range outside the list.
+func (p *Pack) lists(n source.Node, v *Version, items []*Table) []*Table {
+	for _, x := range n.List() {
+		l := p.table(x, v)
+		for i := range l.Grades {
+			l.Grades[i].Override = true
+		}
+		i := slices.IndexFunc(items, func(t *Table) bool { return l.Ref != "" && (t.ID == l.Ref || t.Ref == l.Ref) })
+		if i < 0 {
+			l.Grades = append(l.Grades, engine.Grade{Name: "清单以外", Otherwise: true, Result: engine.GradeStatute, Basis: engine.Basis{Law: p.Display(), Article: l.ID}})
+			items = append(items, l)
+			continue
+		}
+		t := items[i]
+		t.Grades = append(slices.Clone(l.Grades), t.Grades...)
+		t.checks = append(t.checks, l.checks...)
+		for _, e := range l.Facts {
+			if !slices.ContainsFunc(t.Facts, func(o facts.Entry) bool { return o.Name == e.Name }) {
+				t.Facts = append(t.Facts, e)
+			}
+		}
+		t.Constraints = append(t.Constraints, l.Constraints...)
+	}
+	return items
 }
 
 // shareTiers lets an item use another one's tiers (same_tiers_as).
@@ -125,7 +154,10 @@ func (p *Pack) table(n source.Node, v *Version) *Table {
 		SHA256: v.SHA256, Name: m.Must("name").Text(), Article: m.Get("article").Text(), Deviation: p.Deviation,
 		Choose: p.head.choose, Acting: p.head.acting, Shift: p.head.shift, Inside: p.head.inside, LowestUnknown: p.head.unknown,
 		Corrective: m.Get("always").Texts(), Inexpressible: m.Get("inexpressible").Text(), Notes: m.Get("notes").Texts(), Columns: flag(m.Get("columns"))}
-	t := &Table{Benchmark: b, Ref: m.Get("item").Text(), sameAs: m.Get("same_tiers_as").Text()}
+	t := &Table{Benchmark: b, Ref: m.Get("item").Text(), sameAs: m.Get("same_tiers_as").Text(), Validity: m.Get("validity").Text()}
+	if t.Validity == "" {
+		t.Validity = p.Validity
+	}
 	h := p.head
 	h.read(m)
 	b.Choose, b.Acting, b.Shift, b.Inside, b.LowestUnknown = h.choose, h.acting, h.shift, h.inside, h.unknown
@@ -140,6 +172,7 @@ func (p *Pack) table(n source.Node, v *Version) *Table {
 	if t.Ref == "" && t.Statutory == nil && b.Inexpressible == "" {
 		n.Fail("没有写对应的法定处罚", "写 item: 法条（规则库里有的），或者 statutory: 法定幅度")
 	}
+	t.derived(m.Get("derived"))
 	r := tableReader{p: p, t: t, only: flag(m.Get("only"))}
 	r.read(m)
 	if len(b.Grades) == 0 && b.Inexpressible == "" && t.sameAs == "" {

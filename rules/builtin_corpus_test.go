@@ -136,7 +136,7 @@ func TestBuiltinCorpusHasBases(t *testing.T) {
 			for _, b := range bases(v) {
 				cited++
 				c, err := statute.ParseCitation(b.Law + b.Article)
-				if err != nil && p.Kind == "benchmark" {
+				if p.Kind == "benchmark" && b.Law == p.Display() {
 					continue // a place in the document's own tables
 				}
 				if err != nil {
@@ -145,7 +145,8 @@ func TestBuiltinCorpusHasBases(t *testing.T) {
 				}
 				number, _, _ := strings.Cut(c.Key(), "/")
 				law := corpus.Law(b.Law)
-				if law == nil || corpus.Find(law.Name, number, max(v.From, "2021-07-15")) == nil {
+				there := func(day string) bool { return law != nil && corpus.Find(law.Name, number, day) != nil }
+				if !there(max(v.From, "2021-07-15")) && !there("2026-11-01") { // the exceptions of single laws may be younger
 					t.Errorf("%s 引用的%s%s：随附语料里没有要点", p.ID, b.Law, b.Article)
 				}
 			}

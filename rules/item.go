@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"cailiang/corpus/clause"
 	"cailiang/engine"
 	"cailiang/engine/facts"
 	"cailiang/engine/money"
@@ -224,11 +225,7 @@ func InlineItem(n source.Node) *engine.Item {
 		m.Must("penalties")
 		in.one(n, m)
 	}
-	in.conducts()
-	for _, name := range []string{"货值金额", "违法所得", "违法经营额"} {
-		in.money(name) // what any case may state
-	}
-	it.Branches, it.Facts = in.out, in.entries
+	in.into(it)
 	if it.ID == "" {
 		it.ID = it.Law + it.Article
 	}
@@ -238,10 +235,19 @@ func InlineItem(n source.Node) *engine.Item {
 	return it
 }
 
+// into gives an item the branches and the questions.
+func (in *inline) into(it *engine.Item) {
+	in.conducts()
+	for _, name := range []string{"货值金额", "违法所得", "违法经营额"} {
+		in.money(name) // what any case may state
+	}
+	it.Branches, it.Facts = in.out, in.entries
+}
+
 type inline struct {
 	entries []facts.Entry
 	out     []engine.Branch
-	conduct []string // of each branch: the violation that it is for; "" = not told
+	conduct [][]string // of each branch: the violations that it is for; none = not told
 }
 
 // conductFact asks which of an article's conducts it is, where the article has several.
@@ -250,8 +256,8 @@ const conductFact = "违法情形"
 // conducts makes the conduct a fact where the branches are for different ones: nobody is punished for all of them.
 func (in *inline) conducts() {
 	var options []string
-	for _, c := range in.conduct {
-		if c != "" && !slices.Contains(options, c) {
+	for _, c := range slices.Concat(in.conduct...) {
+		if !slices.Contains(options, c) {
 			options = append(options, c)
 		}
 	}
@@ -259,15 +265,22 @@ func (in *inline) conducts() {
 		return
 	}
 	in.entries = append(in.entries, facts.Entry{Name: conductFact, Type: facts.Enum, Options: options, Of: "act", Ask: "属于本条所列的哪一种违法情形？"})
-	for i, c := range in.conduct {
-		if c == "" {
+	for i, names := range in.conduct {
+		if len(names) == 0 {
 			continue
 		}
-		is := conductFact + " == '" + c + "'"
-		if in.out[i].When != "" {
-			is += " and (" + in.out[i].When + ")"
+		is := make([]string, len(names))
+		for j, c := range names {
+			is[j] = conductFact + " == '" + c + "'"
 		}
-		in.out[i].When = is
+		when := strings.Join(is, " or ")
+		if len(is) > 1 {
+			when = "(" + when + ")"
+		}
+		if in.out[i].When != "" {
+			when += " and (" + in.out[i].When + ")"
+		}
+		in.out[i].When = when
 	}
 }
 
@@ -281,6 +294,12 @@ func rolesOf(who string) []string {
 	}
 	if out != nil {
 		return out
+	}
+	if strings.HasSuffix(who, "负责人") {
+		return []string{"主要负责人"}
+	}
+	if strings.Contains(who, "责任者") || strings.Contains(who, "责任人员") {
+		return []string{"其他直接责任人员"}
 	}
 	unit, person := strings.Contains(who, "单位"), strings.Contains(who, "个人")
 	switch {
@@ -298,7 +317,7 @@ func (in *inline) branches(ns []source.Node) {
 	}
 }
 
-// one reads a branch in the clause reader's form: when = thresholds, condition = the law's words as a yes/no fact.
+// one reads a branch that a case brings along.
 func (in *inline) one(n source.Node, m source.Map) {
 	b := engine.Branch{Who: m.Get("who").Text(), Role: role(m.Get("role")), Condition: m.Get("condition").Text(), Reference: m.Get("reference").Text(), Corrective: m.Get("corrective").Texts(), Step: engine.StepBase}
 	if m.Has("step") {
@@ -306,16 +325,15 @@ func (in *inline) one(n source.Node, m source.Map) {
 		b.Step = engine.BranchStep(s)
 	}
 	for _, x := range m.Get("penalties").List() {
-		pen := readPenalty(x)
-		b.Penalties = append(b.Penalties, pen)
-		in.money(pen.Base)
-		in.count(pen.Per)
+		b.Penalties = append(b.Penalties, readPenalty(x))
 	}
 	var parts []string
 	if w := m.Get("when"); w.IsList() {
+		var list []clause.When
 		for _, t := range w.List() {
-			parts = append(parts, in.threshold(t))
+			list = append(list, readThreshold(t))
 		}
+		parts = in.thresholds(list)
 	} else if w.Exists() && !w.IsNull() {
 		parts = append(parts, "("+w.Text()+")")
 		checkCondition(w, in.entries)
@@ -323,7 +341,21 @@ func (in *inline) one(n source.Node, m source.Map) {
 	if b.Condition != "" && !m.Has("when") {
 		parts = append(parts, in.condition(b.Condition, b.Step))
 	}
-	b.When = strings.Join(parts, " and ")
+	var conduct []string
+	if v := factName(m.Get("violation").Text()); v != "" {
+		conduct = []string{v}
+	}
+	in.add(b, parts, conduct)
+}
+
+// add takes a branch in the clause reader's form, whether a case brought it or an imported text was read: what it counts
+// and multiplies becomes a question, and it stands once for every role that it hits.
+func (in *inline) add(b engine.Branch, when, conduct []string) {
+	for _, pen := range b.Penalties {
+		in.money(pen.Base)
+		in.count(pen.Per)
+	}
+	b.When = strings.Join(when, " and ")
 	roles := []string{b.Role}
 	if b.Role == "" {
 		roles = rolesOf(b.Who)
@@ -331,7 +363,7 @@ func (in *inline) one(n source.Node, m source.Map) {
 	for _, r := range roles {
 		b.Role = r
 		in.out = append(in.out, b)
-		in.conduct = append(in.conduct, factName(m.Get("violation").Text()))
+		in.conduct = append(in.conduct, conduct)
 	}
 }
 
@@ -356,22 +388,34 @@ func (in *inline) count(name string) {
 	}
 }
 
-// threshold reads {base, op, value, unit, or_none}.
-func (in *inline) threshold(n source.Node) string {
+// readThreshold reads {base, op, value, unit, or_none}.
+func readThreshold(n source.Node) clause.When {
 	m := n.Map(thresholdKeys...)
-	base := m.Must("base").Text()
-	op, _ := m.Must("op").OneOf("<", "<=", ">", ">=", "==", "!=")
-	value, _ := m.Must("value").Number()
-	if u := m.Get("unit").Text(); u == "元" || u == "" {
-		in.money(base)
-	} else {
-		in.count(base)
+	w := clause.When{Base: m.Must("base").Text(), Unit: m.Get("unit").Text(), OrNone: flag(m.Get("or_none"))}
+	w.Op, _ = m.Must("op").OneOf("<", "<=", ">", ">=", "==", "!=")
+	w.Value, _ = m.Must("value").Number()
+	return w
+}
+
+// thresholds makes conditions of numeric thresholds, and questions of what they measure.
+func (in *inline) thresholds(list []clause.When) []string {
+	var out []string
+	for _, w := range list {
+		if w.Unit == "元" || w.Unit == "" {
+			in.money(w.Base)
+		} else {
+			in.count(w.Base)
+		}
+		if i := slices.IndexFunc(in.entries, func(e facts.Entry) bool { return e.Name == w.Base }); w.OrNone {
+			in.entries[i].Absent = true
+		}
+		c := fmt.Sprintf("%s %s %s", w.Base, w.Op, strings.TrimSuffix(w.Value, ".00"))
+		if w.OrNone {
+			c = "(" + w.Base + " == 无 or " + c + ")"
+		}
+		out = append(out, c)
 	}
-	c := fmt.Sprintf("%s %s %s", base, op, strings.TrimSuffix(value, ".00"))
-	if flag(m.Get("or_none")) {
-		c = "(" + base + " == 无 or " + c + ")"
-	}
-	return c
+	return out
 }
 
 // condition turns the law's words into a fact: 有X、没有X、X无法计算 ask for a money fact, all else is a yes/no fact.
@@ -404,12 +448,16 @@ func (in *inline) condition(words string, step engine.BranchStep) string {
 	return name
 }
 
-// factName makes the law's words usable as a name: punctuation goes.
+// factName makes the law's words usable as a name: punctuation goes, and it does not begin with a digit.
 func factName(words string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune("，。、；：（）《》“”() ,;:'\"", r) {
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("，。、；：（）《》“”‘’〔〕[]/()　 ,;:'\"", r) {
 			return -1
 		}
 		return r
 	}, words)
+	if name != "" && name[0] >= '0' && name[0] <= '9' {
+		return "于" + name
+	}
+	return name
 }

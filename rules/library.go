@@ -8,12 +8,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"cailiang/corpus/statute"
 	"cailiang/engine"
+	"cailiang/engine/period"
 	"cailiang/rules/source"
 )
 
@@ -31,15 +35,17 @@ func Builtin() fs.FS {
 
 // Library holds all packs that were read (规则库). Read-only after Load.
 type Library struct {
-	Packs   []*Pack
-	general *Pack
-	byID    map[string]*Pack
+	Packs    []*Pack
+	general  *Pack
+	byID     map[string]*Pack
+	calendar *period.Calendar
+	imported func() (*Reader, error) // reads items from imported texts; nil = none
 }
 
 // Pack is one document: its identity, and its versions by the first day in force (规则包).
 type Pack struct {
 	ID         string
-	Kind       string // statute | base | general | benchmark
+	Kind       string // statute | base | general | benchmark | calendar
 	Title      string
 	Short      []string
 	Rank       string
@@ -61,6 +67,7 @@ type Pack struct {
 	overridden bool
 	head       head              // of a benchmark
 	Refines    string            // id of the upper authority's benchmark that this one refines
+	Validity   string            // when the document ends, in words (失效的条件)
 	Bounds     map[string]string // which boundary words include the number
 
 	idLine, idCol int // of the id, for messages
@@ -77,6 +84,7 @@ type Version struct {
 	Items    []*engine.Item    // of statutes
 	Base     *engine.BaseRule  // of base rules and the general part
 	Tables   []*Table          // of benchmarks
+	Year     *period.Year      // of a calendar
 	unread   []string          // what could not be expressed
 	doc      *source.Doc       // of benchmarks, until the items are joined
 	Findings []Finding         // defects of the document, kept and named
@@ -114,35 +122,57 @@ func Load(roots ...fs.FS) (*Library, error) {
 }
 
 func (lib *Library) read(root fs.FS, replace bool, problems *source.Problems) {
-	seen := map[string]string{}
+	var names []string
 	err := fs.WalkDir(root, ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
+		switch {
+		case err != nil:
 			*problems = append(*problems, source.Problem{File: name, Message: "读不了：" + err.Error(), Remedy: "检查路径与权限"})
-			return nil
+		case !e.IsDir() && e.Name() == "pack.yaml":
+			names = append(names, name)
 		}
-		if e.IsDir() || e.Name() != "pack.yaml" {
-			return nil
-		}
-		p := readPack(root, name, problems)
-		if p == nil || p.ID == "" {
-			return nil
-		}
-		if first, dup := seen[p.ID]; dup {
-			*problems = append(*problems, source.Problem{File: name, Line: p.idLine, Col: p.idCol, Path: "id", Message: fmt.Sprintf("编号“%s”已被 %s 使用", p.ID, first), Remedy: "每个规则包用自己的编号"})
-			return nil
-		}
-		seen[p.ID] = name
-		if old := lib.byID[p.ID]; old != nil && replace {
-			lib.Packs = slices.DeleteFunc(lib.Packs, func(x *Pack) bool { return x == old })
-			p.overridden = true
-		}
-		lib.byID[p.ID] = p
-		lib.Packs = append(lib.Packs, p)
 		return nil
 	})
 	if err != nil {
 		*problems = append(*problems, source.Problem{File: ".", Message: "读不了规则包目录：" + err.Error(), Remedy: "检查路径与权限"})
 	}
+	packs, found := make([]*Pack, len(names)), make([]source.Problems, len(names))
+	side(len(names), func(i int) { packs[i] = readPack(root, names[i], &found[i]) })
+	seen := map[string]string{}
+	for i, p := range packs {
+		*problems = append(*problems, found[i]...)
+		if p != nil && p.ID != "" {
+			lib.add(p, seen, replace, problems)
+		}
+	}
+}
+
+// add takes a pack in; one of a later root takes the place of an earlier one with its id.
+func (lib *Library) add(p *Pack, seen map[string]string, replace bool, problems *source.Problems) {
+	if first, dup := seen[p.ID]; dup {
+		*problems = append(*problems, source.Problem{File: p.File, Line: p.idLine, Col: p.idCol, Path: "id", Message: fmt.Sprintf("编号“%s”已被 %s 使用", p.ID, first), Remedy: "每个规则包用自己的编号"})
+		return
+	}
+	seen[p.ID] = p.File
+	if old := lib.byID[p.ID]; old != nil && replace {
+		lib.Packs = slices.DeleteFunc(lib.Packs, func(x *Pack) bool { return x == old })
+		p.overridden = true
+	}
+	lib.byID[p.ID] = p
+	lib.Packs = append(lib.Packs, p)
+}
+
+// side does n things side by side, on as many processors as there are.
+func side(n int, do func(i int)) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func (lib *Library) sort() {
@@ -151,6 +181,7 @@ func (lib *Library) sort() {
 
 // join merges the general part into every base rule and compiles each item with it.
 func (lib *Library) join(problems *source.Problems) {
+	lib.calendars(problems)
 	for _, p := range lib.Packs {
 		if p.Kind != "general" {
 			continue
@@ -166,26 +197,48 @@ func (lib *Library) join(problems *source.Problems) {
 		return
 	}
 	g := lib.general.Versions[len(lib.general.Versions)-1].Base
+	var versions []*Version
 	for _, p := range lib.Packs {
 		for _, v := range p.Versions {
 			if p.Kind == "base" {
 				Merge(g, v.Base)
 			}
-			for _, it := range v.Items {
-				if _, err := engine.Compile(it, g); err != nil {
-					*problems = append(*problems, faults(v.File, err)...)
-				}
-			}
-			for _, t := range v.Tables {
-				it := lib.joined(t, v)
-				if found := t.check(it.Facts, v.doc); len(found) > 0 {
-					*problems = append(*problems, found...)
-				} else if _, err := engine.CompileWith(it, g, t.Benchmark); err != nil {
-					*problems = append(*problems, faults(v.File, err)...)
-				}
-			}
+			versions = append(versions, v)
 		}
 	}
+	items := make([][]*engine.Item, len(versions)) // of the tables, before any is compiled: they may name one another
+	for i, v := range versions {
+		for _, t := range v.Tables {
+			items[i] = append(items[i], lib.joined(t, v))
+		}
+	}
+	found := make([]source.Problems, len(versions))
+	side(len(versions), func(i int) { found[i] = versions[i].compile(g, items[i]) })
+	for _, f := range found {
+		*problems = append(*problems, f...)
+	}
+}
+
+// compile joins every item and table of a version with the general part, and gives the mistakes.
+func (v *Version) compile(general *engine.BaseRule, items []*engine.Item) source.Problems {
+	var out source.Problems
+	for _, it := range v.Items {
+		if _, err := engine.Compile(it, general); err != nil {
+			out = append(out, faults(v.File, err)...)
+		}
+	}
+	for i, t := range v.Tables {
+		_, err := engine.CompileWith(items[i], general, t.Benchmark)
+		if err == nil {
+			continue
+		}
+		if found := t.check(items[i].Facts, v.doc); len(found) > 0 { // the same mistakes, with their place in the file
+			out = append(out, found...)
+		} else {
+			out = append(out, faults(v.File, err)...)
+		}
+	}
+	return out
 }
 
 func faults(file string, err error) source.Problems {
@@ -218,6 +271,7 @@ func Merge(general, rule *engine.BaseRule) {
 	if rule.Harsh == nil {
 		rule.Harsh = general.Harsh
 	}
+	rule.Ages, rule.Limitation, rule.SameAct = general.Ages, general.Limitation, general.SameAct
 }
 
 func heavier(e engine.Effect) bool { return e == engine.HeavierMust || e == engine.HeavierMay }
@@ -365,10 +419,24 @@ func within(place, outer string) bool { return strings.HasPrefix(place, outer) }
 type Found struct {
 	Item    *engine.Item
 	Version *Version
+	Read    *Reading // of an item read from an imported text, else nil
 }
 
-// Item resolves an item's id or a citation on a day. The error says what is near, or that the version is missing.
+// Item resolves an item's id or a citation on a day, from the packs or else from the imported texts. The error says what is
+// near, or that the version is missing.
 func (lib *Library) Item(ref, day string) (*Found, error) {
+	f, err := lib.shipped(ref, day)
+	var nf *NotFound
+	if err == nil || errors.As(err, &nf) && nf.several {
+		return f, err
+	}
+	if read, problem := lib.readImported(ref, day); read != nil || problem != nil {
+		return read, problem
+	}
+	return nil, err
+}
+
+func (lib *Library) shipped(ref, day string) (*Found, error) {
 	if f, err := lib.itemByID(ref, day); f != nil || err != nil {
 		return f, err
 	}
@@ -387,6 +455,7 @@ func (lib *Library) Item(ref, day string) (*Found, error) {
 type NotFound struct {
 	Ref, Message, Remedy string
 	Version              bool
+	several              bool // the citation is not written down to one of several items
 }
 
 // Error joins message and remedy.
@@ -402,7 +471,7 @@ func (lib *Library) itemByID(ref, day string) (*Found, error) {
 			}
 			for _, t := range v.Tables {
 				if t.ID == ref && t.Benchmark.Item == t.ID {
-					return &Found{t.Joined(nil), v}, nil
+					return &Found{Item: t.Joined(nil), Version: v}, nil
 				}
 			}
 		}
@@ -426,7 +495,7 @@ func (lib *Library) in(p *Pack, key, ref, day string) (*Found, error) {
 	var below []string
 	for _, it := range v.Items {
 		if it.ID == id {
-			return &Found{it, v}, nil
+			return &Found{Item: it, Version: v}, nil
 		}
 		if strings.HasPrefix(it.ID, id+"/") {
 			below = append(below, it.Article+"（"+it.Name+"）")
@@ -435,19 +504,19 @@ func (lib *Library) in(p *Pack, key, ref, day string) (*Found, error) {
 	if len(below) == 1 {
 		for _, it := range v.Items {
 			if strings.HasPrefix(it.ID, id+"/") {
-				return &Found{it, v}, nil
+				return &Found{Item: it, Version: v}, nil
 			}
 		}
 	}
 	if len(below) > 1 {
-		return nil, &NotFound{Ref: ref, Message: "“" + ref + "”之下有几个事项", Remedy: "写到款、项：" + strings.Join(below, "、")}
+		return nil, &NotFound{Ref: ref, several: true, Message: "“" + ref + "”之下有几个事项", Remedy: "写到款、项：" + strings.Join(below, "、")}
 	}
 	// the clause of a whole article or paragraph holds for each of its numbered items
 	for k := key; strings.Contains(k, "/"); {
 		k = k[:strings.LastIndexByte(k, '/')]
 		for _, it := range v.Items {
 			if it.ID == p.Display()+"/"+k {
-				return &Found{it, v}, nil
+				return &Found{Item: it, Version: v}, nil
 			}
 		}
 	}

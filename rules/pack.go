@@ -64,6 +64,7 @@ func readPack(root fs.FS, name string, problems *source.Problems) *Pack {
 	}
 	p.head.read(m)
 	p.Refines = m.Get("refines").Text()
+	p.Validity = m.Get("validity").Text()
 	p.Bounds = readBoundWords(m.Get("bounds"))
 	p.idLine, p.idCol = m.Get("id").Line(), m.Get("id").Col()
 	versions := m.Must("versions")
@@ -94,7 +95,7 @@ func asProblems(name string, err error) source.Problems {
 
 func kindOf(m source.Map, id string) string {
 	if m.Has("kind") {
-		k, _ := m.Get("kind").OneOf("statute", "base", "general", "benchmark")
+		k, _ := m.Get("kind").OneOf("statute", "base", "general", "benchmark", "calendar")
 		return k
 	}
 	head, rest, _ := strings.Cut(id, "/")
@@ -170,6 +171,8 @@ func (p *Pack) version(n source.Node, problems *source.Problems) *Version {
 		v.Base = p.base(doc, v)
 	case "benchmark":
 		v.Tables, v.doc = p.benchmark(doc, v), doc
+	case "calendar":
+		v.Year = yearOf(doc)
 	} // else the mistake is in the id
 	*problems = append(*problems, doc.Problems()...)
 	return v

@@ -317,11 +317,16 @@ func (lib *Library) ProofTables(v *Version) ([]*prove.Table, error) {
 		if t.Inexpressible != "" {
 			continue
 		}
-		ts, err := ProofTables(lib.joined(t, v), t.Benchmark)
+		ts, err := lib.TableProofs(t, v)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, ts...)
 	}
 	return out, nil
+}
+
+// TableProofs gives the tables of one item of a benchmark.
+func (lib *Library) TableProofs(t *Table, v *Version) ([]*prove.Table, error) {
+	return ProofTables(lib.joined(t, v), t.Benchmark)
 }

@@ -1088,6 +1088,38 @@ func TestLaterAnswersChangeNothing(t *testing.T) {
 	}
 }
 
+// Room that a released answer left carries nothing over to the next case: the answers are those of a plan that never saw another.
+func TestReleasedRoom(t *testing.T) {
+	items := shippedItems(t)
+	text := func(r *engine.Result) string {
+		all := []any{r.Status, r.Outcomes, r.Missing, r.Warnings, r.Lighter()}
+		for i := range r.Assumed {
+			all = append(all, r.Assumed[i].Slot, r.Assumed[i].WouldBe())
+		}
+		b, err := json.Marshal(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	for k, rule := range append(shippedRules(t), capped(t), conditional(t)) {
+		x := newTrial(t, uint64(k)+90, items[(k*31+5)%len(items)], rule)
+		for range 8 {
+			x.draw()
+			alone, err := engine.Compile(x.plan.Item, rule)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := x.plan.Decide(x.in)
+			got, want := text(r), text(alone.Decide(x.in))
+			if got != want {
+				x.fail(r, nil, "after a released answer "+got+", alone "+want)
+			}
+			r.Release()
+		}
+	}
+}
+
 // All circumstances of a rule open at once stay within the limits, and end in few outcomes.
 func TestAllCircumstancesOpen(t *testing.T) {
 	found, err := library(t).Item("食品安全法/124/1/5", "2026-03-01")

@@ -95,7 +95,7 @@ func TestSchemaNames(t *testing.T) {
 		}
 	}
 	_, err := Schema("cases")
-	if err == nil || err.Error() != "没有名为“cases”的格式定义。可用的名称：case、pack、statute、base、benchmark、suggestion" {
+	if err == nil || err.Error() != "没有名为“cases”的格式定义。可用的名称：case、pack、statute、base、benchmark、calendar、checklist、suggestion" {
 		t.Errorf("unknown name: %v", err)
 	}
 }
@@ -121,10 +121,19 @@ func TestSchemasAcceptWhatIsShipped(t *testing.T) {
 		check("pack", p.File, read(t, Builtin(), p.File))
 		for _, v := range p.Versions {
 			kind := "base"
-			if p.Kind == "statute" || p.Kind == "benchmark" {
+			if p.Kind == "statute" || p.Kind == "benchmark" || p.Kind == "calendar" {
 				kind = p.Kind
 			}
 			check(kind, v.File, read(t, Builtin(), v.File))
+		}
+	}
+	lists, err := LoadChecklists(BuiltinChecklists())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range lists {
+		for _, v := range p.Versions {
+			check("checklist", v.File, read(t, BuiltinChecklists(), v.File))
 		}
 	}
 	root := os.DirFS(filepath.Join("..", "testdata", "cases"))
@@ -154,11 +163,14 @@ func published() map[string]map[string][]string {
 		"pack": {"": packKeys, "norm": normKeys, "version": versionKeys, "fact": factKeys, "presume": presumeKeys, "share": shareKeys, "inside": insideKeys},
 		"benchmark": {"": benchmarkKeys, "table": tableKeys, "tier": tierKeys, "band": bandKeys, "fine": fineKeys, "share": shareKeys, "inside": insideKeys,
 			"steps": stepsKeys, "step": stepKeys, "matrix": matrixKeys, "row": rowKeys, "score": scoreKeys, "column": columnKeys, "option": optionKeys,
-			"adjust": adjustKeys, "need": tableNeedKeys, "finding": findingKeys, "branch": branchKeys, "penalty": penaltyKeys, "fact": factKeys, "presume": presumeKeys},
+			"adjust": adjustKeys, "need": tableNeedKeys, "finding": findingKeys, "derived": derivedKeys, "window": windowKeys, "branch": branchKeys, "penalty": penaltyKeys, "fact": factKeys, "presume": presumeKeys},
 		"statute": {"": statuteKeys, "item": itemKeys, "branch": branchKeys, "penalty": penaltyKeys},
 		"base": {"": baseKeys, "joint": jointKeys, "circumstances": effects, "circumstance": circumstanceKeys, "disputed": disputedKeys, "cuts": shapes,
 			"shape_cuts": shapeKeys, "cut": cutKeys, "combine": combineKeys, "side": sideKeys, "both": bothKeys, "need": needKeys,
-			"local_cap": capKeys, "harsh": harshKeys, "way": wayKeys},
+			"local_cap": capKeys, "harsh": harshKeys, "way": wayKeys, "age": ageKeys, "limitation": limitationKeys, "longer": longerKeys, "exception": exceptionKeys},
+		"calendar": {"": calendarKeys, "holiday": holidayKeys},
+		"checklist": {"": checklistKeys, "collection": collectionKeys, "fact": checklistFactKeys, "list": listKeys, "check": checkKeys,
+			"conclusion": conclusionKeys},
 		"case": {"inline": inlineKeys, "inline_branch": inlineBranchKeys, "threshold": thresholdKeys, "penalty": penaltyKeys, "inline_fact": factKeys,
 			"inline_fact.presume": presumeKeys, "proposed": engine.Kinds},
 	}
@@ -173,7 +185,7 @@ func words[T ~string](list []T) []string {
 }
 
 // Read by api/casework, whose test compares them.
-var readElsewhere = []string{"", "agency", "decision", "act", "party", "fact_form", "claim", "circumstance_form"}
+var readElsewhere = []string{"", "agency", "decision", "act", "party", "fact_form", "claim", "circumstance_form", "penalised", "earlier"}
 
 // TestSchemaKeys holds the published keys equal to those that the strict readers take.
 func TestSchemaKeys(t *testing.T) {

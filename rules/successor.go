@@ -13,6 +13,13 @@ func (lib *Library) Successor(f *Found, day string) (next *Found, gone bool, err
 	if f.Version == nil || f.Version.InForce(day) {
 		return f, false, nil
 	}
+	if f.Read != nil { // the imported text of the day, compared by a person: no list says what became of its articles
+		next, err = lib.readImported(f.Item.ID, day)
+		if next == nil && err == nil {
+			err = &NotFound{Ref: f.Item.ID, Version: true, Message: fmt.Sprintf("导入的法规里没有《%s》在 %s 施行的文本", f.Item.Law, day), Remedy: "用 cailiang corpus import 导入该版本"}
+		}
+		return next, false, err
+	}
 	if to, moved := f.Version.Moved[f.Item.ID]; moved {
 		if to == "" {
 			return nil, true, nil
@@ -33,5 +40,5 @@ func (lib *Library) Successor(f *Found, day string) (next *Found, gone bool, err
 		return nil, false, &NotFound{Ref: f.Item.ID, Version: true, Message: fmt.Sprintf("《%s》%s 起施行的文本里没有与“%s”对应的事项", f.Item.Law, v.From, f.Item.Name),
 			Remedy: "核对新文本的条号，在原版本写 moved: {旧事项: 新事项}"}
 	}
-	return &Found{v.Items[i], v}, false, nil
+	return &Found{Item: v.Items[i], Version: v}, false, nil
 }

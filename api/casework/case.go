@@ -40,17 +40,24 @@ type Case struct {
 type Act struct {
 	ID, From, To, Discovered string
 	Place                    string
+	Ongoing                  bool   // not ended yet
+	fined                    []fine // earlier fines for this very act
 	items                    []source.Node
 	facts                    source.Node
 }
 
+// fine is an earlier fine for an act; party "" = for everyone.
+type fine struct{ party, words string }
+
 // Party is one party or person of a case.
 type Party struct {
 	ID, Kind, Role string
+	Birth          string
 	facts          source.Node
 	circumstances  source.Node
 	chosen         source.Map
 	proposed       source.Node
+	earlier        source.Node // earlier penalties
 }
 
 // The keys of a case file; rules/schema/case.json publishes the same.
@@ -59,8 +66,9 @@ var (
 		"evidence", "officers", "reviewers", "timeline", "events", "documents", "references"}
 	agencyKeys       = []string{"name", "system", "line", "level", "code", "region"}
 	decisionKeys     = []string{"date", "penalties", "number"}
-	actKeys          = []string{"id", "from", "to", "discovered", "place", "items", "item", "facts", "ended", "note"}
-	partyKeys        = []string{"id", "name", "kind", "role", "birth", "identifiers", "facts", "circumstances", "chosen", "proposed", "note"}
+	actKeys          = []string{"id", "from", "to", "discovered", "place", "items", "item", "facts", "ended", "penalised", "note"}
+	partyKeys        = []string{"id", "name", "kind", "role", "birth", "identifiers", "facts", "circumstances", "chosen", "proposed", "earlier_penalties", "note"}
+	penalisedKeys    = []string{"party", "kind", "amount", "date", "agency", "number"}
 	factKeys         = []string{"value", "evidence", "verified", "min", "max", "disputed", "note"}
 	claimKeys        = []string{"by", "value", "evidence", "note"}
 	circumstanceKeys = []string{"name", "value", "evidence", "verified", "note"}
@@ -158,6 +166,11 @@ func (c *Case) acts(m source.Map) {
 				*to, _ = x.Date()
 			}
 		}
+		if x := am.Get("ended"); x.Exists() && !x.IsNull() {
+			ended, ok := x.Bool()
+			a.Ongoing = ok && !ended
+		}
+		a.fined = fines(am.Get("penalised"))
 		if x := am.Get("item"); x.Exists() {
 			a.items = append(a.items, x)
 		}
@@ -198,7 +211,8 @@ func (c *Case) acts(m source.Map) {
 func (c *Case) parties(m source.Map) {
 	read := func(n source.Node) Party {
 		pm := n.Map(partyKeys...)
-		p := Party{ID: pm.Get("id").Text(), facts: pm.Get("facts"), circumstances: pm.Get("circumstances"), chosen: pm.Get("chosen").Map(), proposed: pm.Get("proposed")}
+		p := Party{ID: pm.Get("id").Text(), facts: pm.Get("facts"), circumstances: pm.Get("circumstances"), chosen: pm.Get("chosen").Map(), proposed: pm.Get("proposed"), earlier: pm.Get("earlier_penalties")}
+		earlierPenalties(p.earlier) // its mistakes are told with those of the file
 		if x := pm.Get("kind"); x.Exists() && !x.IsNull() {
 			p.Kind, _ = x.OneOf(PartyKinds...)
 		}
@@ -206,7 +220,7 @@ func (c *Case) parties(m source.Map) {
 			p.Role, _ = x.OneOf(Roles...)
 		}
 		if x := pm.Get("birth"); x.Exists() && !x.IsNull() {
-			_, _ = x.Date()
+			p.Birth, _ = x.Date()
 		}
 		return p
 	}
@@ -430,7 +444,7 @@ func (c *Case) ref(n source.Node) string {
 }
 
 // item resolves an item node: an inline item, an id or a citation.
-func (c *Case) item(lib *rules.Library, n source.Node, day string) (*rules.Found, error) {
+func (c *Case) item(lib *rules.Library, plans *Plans, n source.Node, day string) (*rules.Found, error) {
 	if n.IsMap() {
 		it := rules.InlineItem(n)
 		if c.doc.Err() != nil {
@@ -446,7 +460,7 @@ func (c *Case) item(lib *rules.Library, n source.Node, day string) (*rules.Found
 		n.Fail("处罚事项写成了列表", "一个事项写 item: …，几个事项写 items: [一, 二]")
 		return nil, c.doc.Err()
 	}
-	f, err := lib.Item(c.ref(n), day)
+	f, err := plans.item(lib, c.ref(n), day)
 	if err != nil {
 		var nf *rules.NotFound
 		switch {

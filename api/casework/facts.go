@@ -75,7 +75,9 @@ func (c *Case) fact(e *facts.Entry, n source.Node) (facts.Fact, bool) {
 		return f, true
 	}
 	v, ok := c.value(e, n)
-	return known(e, v), ok
+	f := known(e, v)
+	f.Unprovable = n.IsScalar() && n.Text() == facts.UnprovableWord
+	return f, ok
 }
 
 func known(e *facts.Entry, v facts.Domain) facts.Fact {
@@ -121,7 +123,7 @@ func (c *Case) value(e *facts.Entry, n source.Node) (facts.Domain, bool) {
 	}
 	if e.Type == facts.Money || e.Type == facts.Number || e.Type == facts.Int {
 		switch t := n.Text(); t {
-		case facts.NoneWord, facts.IncalculableWord, facts.OpenWord:
+		case facts.NoneWord, facts.IncalculableWord, facts.OpenWord, facts.UnprovableWord:
 		default:
 			if !number(e, n) {
 				return facts.Domain{}, false

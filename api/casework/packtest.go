@@ -25,6 +25,7 @@ func (r PackResult) OK() bool { return len(r.Problems) == 0 }
 
 // The keys of a pack's test file tests/*.yaml, which is a list of tests.
 //
+//	article           the provision that decides
 //	name, note        what is tested; note holds the sum by which the expected values were found
 //	case              a case file; in a statute's pack `item: 124/1/5` stands for 食品安全法/124/1/5; in a base rule's pack base_rule
 //	                  is the pack itself, and the day of decision is the first day of its newest version where the case gives none
@@ -36,15 +37,17 @@ func (r PackResult) OK() bool { return len(r.Problems) == 0 }
 //	  warnings          their codes, all, in any order
 //	  verdict           on the one proposal, or kind → verdict
 //	  version           of the statute's text
+//	  higher            id of the item whose fine decides (行政处罚法第二十九条); none = there is no such choice
+//	  law               old | new | weigh (第三十七条), of every party; none = nothing was compared
 //	  error             a part of the message with which the case is refused; then nothing else
 //
-// An outcome: party, role, status, tier, option, joint, direction, kinds (without repetition, in any order), needs (kinds of need),
+// An outcome: item, law (old | new), party, role, status, tier, option, joint, direction, kinds (without repetition, in any order), needs (kinds of need), corrective (orders),
 // fine and factor as intervals ("[10000, 22000]", "(0, 10000)"; a number = that sum; null = no fine), normal_point (元; null = none),
 // reading (a part of its name; false = none, true = one), if (a list of 事实: value texts as in the JSON).
 var (
-	testKeys        = []string{"name", "note", "case", "no_presumptions", "want"}
-	wantKeys        = []string{"status", "outcomes", "missing", "warnings", "verdict", "version", "error"}
-	wantOutcomeKeys = []string{"party", "role", "status", "tier", "option", "joint", "direction", "kinds", "needs", "fine", "factor", "normal_point", "reading", "if"}
+	testKeys        = []string{"name", "article", "note", "case", "no_presumptions", "want"}
+	wantKeys        = []string{"status", "outcomes", "missing", "warnings", "verdict", "version", "higher", "law", "error"}
+	wantOutcomeKeys = []string{"item", "law", "party", "role", "status", "tier", "option", "joint", "direction", "kinds", "needs", "corrective", "fine", "factor", "normal_point", "reading", "if"}
 )
 
 // What the words of a test may be; a misspelt one would never be met.
@@ -239,6 +242,12 @@ func (t *packTest) compare(want source.Map, s *engine.Suggestion) {
 	if w := want.Get("verdict"); w.Exists() {
 		t.verdicts(w, s)
 	}
+	if w := want.Get("higher"); w.Exists() && w.Text() != higherOf(s) {
+		t.fail(w, "罚款应按 %s 确定，实得 %s", w.Text(), higherOf(s))
+	}
+	if w := want.Get("law"); w.Exists() && w.Text() != lawOf(s) {
+		t.fail(w, "新旧规定应为 %s，实得 %s", w.Text(), lawOf(s))
+	}
 	if w := want.Get("version"); w.Exists() {
 		for _, p := range s.Pins {
 			if p.Role == "statute" && p.Version != w.Text() {
@@ -246,6 +255,30 @@ func (t *packTest) compare(want source.Map, s *engine.Suggestion) {
 			}
 		}
 	}
+}
+
+// higherOf is the item whose fine decides among several norms.
+func higherOf(s *engine.Suggestion) string {
+	for _, c := range s.Fines {
+		if c.Chosen >= 0 {
+			return c.Norms[c.Chosen].Item.ID
+		}
+	}
+	return "none"
+}
+
+// lawOf is the choice between old and new law; parties that differ are joined.
+func lawOf(s *engine.Suggestion) string {
+	var out []string
+	for i := range s.Parts {
+		if n := s.Parts[i].Law; n != nil && !slices.Contains(out, string(n.Choice.Chosen)) {
+			out = append(out, string(n.Choice.Chosen))
+		}
+	}
+	if out == nil {
+		return "none"
+	}
+	return strings.Join(out, " ")
 }
 
 // warned lists the codes of all warnings once each, sorted.
@@ -367,6 +400,7 @@ func (g got) words() string {
 			parts = append(parts, key+": "+value)
 		}
 	}
+	put("item", g.part.Result.Plan.Item.ID)
 	put("role", g.part.Role)
 	put("status", string(g.Status))
 	put("tier", string(g.Tier))
@@ -378,7 +412,7 @@ func (g got) words() string {
 		m := g.Measures[i]
 		switch {
 		case m.Kind != engine.Fine:
-		case m.OpenBase:
+		case m.OpenBase && !m.Computed():
 			if r, err := m.Factor.Scale(money.Int(100)); err == nil { // written like 元, of which intervals are stored in 分
 				put("factor", r.String())
 			}
@@ -450,6 +484,10 @@ func fitsKey(key string, v source.Node, g got) bool {
 		return v.Text() == have
 	}
 	switch key {
+	case "item":
+		return word(g.part.Result.Plan.Item.ID)
+	case "law":
+		return g.part.Law != nil && word(string(g.part.Law.Of))
 	case "party":
 		if g.part.Party == nil {
 			return v.IsNull()
@@ -469,6 +507,8 @@ func fitsKey(key string, v source.Node, g got) bool {
 		return word(g.direction())
 	case "kinds":
 		return slices.Equal(sorted(v.Texts()), g.kinds())
+	case "corrective":
+		return slices.Equal(sorted(v.Texts()), sorted(g.Corrective))
 	case "needs":
 		var have []string
 		for _, x := range g.Needs {
@@ -568,13 +608,13 @@ func fitsRange(key string, v source.Node, g got) bool {
 		m := g.Measures[i]
 		switch {
 		case m.Kind != engine.Fine:
-		case key == "factor" && m.OpenBase:
+		case key == "factor" && m.OpenBase && !m.Computed():
 			r, err := m.Factor.Scale(money.Int(100)) // written like 元, of which intervals are stored in 分
 			if err != nil {
 				return false
 			}
 			have = append(have, r)
-		case key == "fine" && !m.OpenBase:
+		case key == "fine" && (!m.OpenBase || m.Computed()):
 			have = append(have, m.Range)
 		}
 	}

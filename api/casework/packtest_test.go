@@ -62,7 +62,7 @@ const demoVersion = `items:
 func TestPacksReportsDifferences(t *testing.T) {
 	tests := map[string]struct{ test, want string }{
 		"passes":       {`{name: 甲, case: {decision: {date: 2024-06-01}, place: 重庆市, item: 1}, want: {status: decided, outcomes: [{fine: "(1300, 1700)"}]}}`, ""},
-		"fine":         {`{name: 甲, case: {decision: {date: 2024-06-01}, place: 重庆市, item: 1}, want: {outcomes: [{fine: "[1300, 1700]"}]}}`, "demo/tests/a.yaml:1: 没有这个结果：{fine: [1300, 1700]}\ndemo/tests/a.yaml:1: 多出的结果：{status: range, tier: 一般, kinds: [罚款, 警告], fine: (1300, 1700)}"},
+		"fine":         {`{name: 甲, case: {decision: {date: 2024-06-01}, place: 重庆市, item: 1}, want: {outcomes: [{fine: "[1300, 1700]"}]}}`, "demo/tests/a.yaml:1: 没有这个结果：{fine: [1300, 1700]}\ndemo/tests/a.yaml:1: 多出的结果：{item: 示例法/1, status: range, tier: 一般, kinds: [罚款, 警告], fine: (1300, 1700)}"},
 		"status":       {"{name: 甲, case: {decision: {date: 2024-06-01}, place: 重庆市, item: 1},\n  want: {status: undetermined}}", "demo/tests/a.yaml:2: status 应为 undetermined，实得 decided"},
 		"missing":      {`{name: 甲, case: {decision: {date: 2024-06-01}, place: 重庆市, item: 1}, want: {missing: [货值金额]}}`, "demo/tests/a.yaml:1: missing 应为 [货值金额]，实得 []"},
 		"warnings":     {`{name: 甲, case: {decision: {date: 2024-06-01}, place: 重庆市, item: 1}, want: {warnings: [harsh]}}`, "demo/tests/a.yaml:1: warnings 应为 [harsh]，实得 []"},

@@ -43,8 +43,8 @@ func publishedSchema(t testing.TB, name string) (*jsonschema.Schema, map[string]
 func TestCaseSchemaKeys(t *testing.T) {
 	_, doc := publishedSchema(t, "case")
 	defs := doc["$defs"].(map[string]any)
-	for place, want := range map[string][]string{"": caseKeys, "agency": agencyKeys, "decision": decisionKeys, "act": actKeys, "party": partyKeys,
-		"fact_form": factKeys, "claim": claimKeys, "circumstance_form": circumstanceKeys} {
+	for place, want := range map[string][]string{"": caseKeys, "agency": agencyKeys, "decision": decisionKeys, "act": actKeys, "party": partyKeys, "earlier": earlierKeys,
+		"fact_form": factKeys, "claim": claimKeys, "circumstance_form": circumstanceKeys, "penalised": penalisedKeys} {
 		at := doc
 		if place != "" {
 			at = defs[place].(map[string]any)

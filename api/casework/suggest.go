@@ -18,6 +18,7 @@ type Options struct {
 	Today          string   // used when no date is given; the output says so
 	NoPresumptions bool     // lift every presumption
 	WhatIf         []string // 事实=值
+	Plans          *Plans   // compiled plans kept between cases of one library; nil = none
 }
 
 // ErrOutOfScope is wrapped when no item, base rule or version applies.
@@ -49,6 +50,7 @@ func Suggest(lib *rules.Library, c *Case, o Options) (*engine.Suggestion, error)
 			} // mistakes of the file: look at the other items too
 		}
 	}
+	run.higher()
 	if err := c.doc.Err(); err != nil {
 		return nil, err
 	}
@@ -85,7 +87,7 @@ func (r *run) elsewhere() {
 	for i := range r.c.Acts {
 		a := &r.c.Acts[i]
 		for _, n := range a.items {
-			f, err := r.c.item(r.lib, n, r.day(a))
+			f, err := r.c.item(r.lib, r.o.Plans, n, r.day(a))
 			if err != nil {
 				continue // told again with the item
 			}
@@ -99,7 +101,7 @@ func (r *run) elsewhere() {
 // item decides one item for every party that it may hit.
 func (r *run) item(a *Act, n source.Node) error {
 	day := r.day(a)
-	f, err := r.c.item(r.lib, n, day)
+	f, err := r.c.item(r.lib, r.o.Plans, n, day)
 	if err != nil {
 		return err
 	}
@@ -153,6 +155,8 @@ func (r *run) asked(t *texts) {
 // basis is what an item is decided by: its text, and the benchmark where there is one.
 type basis struct {
 	item    *engine.Item // with the facts of the benchmark
+	found   *engine.Item // as the library has it
+	inline  bool         // brought along by the case
 	table   *rules.Table // nil = no benchmark
 	version *rules.Version
 	rivals  []rules.Bench
@@ -179,7 +183,7 @@ func (b *basis) roles() []string {
 	return out
 }
 
-func (b *basis) compile(rule *engine.BaseRule) (*engine.Plan, error) {
+func (b *basis) compiled(rule *engine.BaseRule) (*engine.Plan, error) {
 	if b.table == nil {
 		return engine.Compile(b.item, rule)
 	}
@@ -197,7 +201,7 @@ func (r *run) query(a *Act) rules.Query {
 
 // use pins the text of an item and finds its benchmark; the first decides, and what it refines is kept beside it.
 func (r *run) use(a *Act, f *rules.Found) *basis {
-	b := &basis{item: f.Item}
+	b := &basis{item: f.Item, found: f.Item, inline: f.Version == nil}
 	r.pinItem(f)
 	taken, looked := r.lib.Benchmarks(r.query(a), f.Item.ID)
 	for _, l := range looked {
@@ -215,6 +219,9 @@ func (r *run) use(a *Act, f *rules.Found) *basis {
 	if s := b.version.Pack.Standing; s != "in_force" {
 		r.warn("standing", b.version.Pack.Display()+"的规则数据"+standingWords(s))
 	}
+	if w := b.table.Validity; w != "" {
+		r.warn("validity", b.version.Pack.Display()+"的效力有条件："+w+"；适用以前请核对条件是否已经成就")
+	}
 	if end := a.To; end != "" && end < b.version.From {
 		r.warn("rule_after_act", fmt.Sprintf("%s自 %s 施行，行为在此之前终了；是否参照适用请说明理由", b.version.Pack.Display(), b.version.From))
 	}
@@ -228,8 +235,23 @@ func (r *run) pinItem(f *rules.Found) {
 		return
 	}
 	r.pin(engine.Pin{Role: "statute", ID: f.Item.Law, Version: f.Item.Version, SHA256: f.Item.SHA256, Standing: f.Item.Standing})
+	if f.Read != nil {
+		r.read(f.Read)
+		return
+	}
 	if f.Item.Standing != "in_force" {
 		r.warn("standing", "《"+f.Item.Law+"》的规则数据"+standingWords(f.Item.Standing))
+	}
+}
+
+// read warns that an item was read by the program from an imported text, and names what it leaves out.
+func (r *run) read(read *rules.Reading) {
+	r.warn("read_item", "处罚事项由程序从导入的"+read.Citation+"读出，没有人核对：适用前请与条文逐项比对")
+	for _, u := range read.Unread {
+		r.warn("unread", read.Citation+"中没有计入的文字：“"+u.Text+"”（"+u.Why+"）")
+	}
+	for _, n := range read.Notes {
+		r.warn("read_note", read.Citation+"："+n)
 	}
 }
 
@@ -339,6 +361,7 @@ func (r *run) part(a *Act, b *basis, taken []rules.Considered, id *string, role 
 		}
 		if ps := proposals(prop); len(ps) > 0 {
 			part.Proposed = res.Propose(ps)
+			part.Asked = ps
 		}
 	}
 	r.rival(a, b, taken, role, p, &part)
@@ -377,7 +400,7 @@ func (r *run) pinRule(v *rules.Version) {
 
 func (r *run) decide(a *Act, b *basis, rule *engine.BaseRule, role string, p *Party) (*engine.Result, error) {
 	it := b.item
-	plan, err := b.compile(rule)
+	plan, err := r.o.Plans.compile(b, rule)
 	if err != nil {
 		return nil, r.planError(err)
 	}
@@ -391,6 +414,7 @@ func (r *run) decide(a *Act, b *basis, rule *engine.BaseRule, role string, p *Pa
 		if p.facts != a.facts {
 			r.c.fill(set, it, p.facts)
 		}
+		r.fromCase(set, a, b, p)
 		r.c.circumstances(set, rule, p.circumstances, func(name string) bool { return r.unlisted(rule, name) })
 		m := p.chosen
 		if m.Len() == 0 {
@@ -398,13 +422,16 @@ func (r *run) decide(a *Act, b *basis, rule *engine.BaseRule, role string, p *Pa
 		}
 		chosen = r.c.choices(m, names(rule))
 	}
+	dates := r.dated(a, it, rule, set, p)
 	if err := r.whatIf(set); err != nil {
 		return nil, err
 	}
 	if r.c.doc.Err() != nil {
 		return nil, r.c.doc.Err()
 	}
-	return plan.Decide(&engine.Input{Role: role, Facts: set, Choices: chosen}), nil
+	res := plan.Decide(&engine.Input{Role: role, Facts: set, Choices: chosen, Bar: a.bar(rule, p)})
+	res.Trace = append(dates, res.Trace...)
+	return res, nil
 }
 
 // unlisted warns of a circumstance that another rule lists and the deciding one does not; false: no rule knows it.
@@ -471,7 +498,7 @@ func known2(d facts.Domain) facts.Fact {
 // rival runs the next base rule and keeps its result where it differs.
 func (r *run) rival(a *Act, b *basis, taken []rules.Considered, role string, p *Party, part *engine.Part) {
 	for _, t := range taken[min(1, len(taken)):] {
-		plan, err := b.compile(t.Version.Base)
+		plan, err := r.o.Plans.compile(b, t.Version.Base)
 		if err != nil {
 			continue
 		}
@@ -482,7 +509,7 @@ func (r *run) rival(a *Act, b *basis, taken []rules.Considered, role string, p *
 				set.Facts[slot] = from
 			}
 		}
-		other := plan.Decide(&engine.Input{Role: role, Facts: set, Choices: part.Result.Input.Choices})
+		other := plan.Decide(&engine.Input{Role: role, Facts: set, Choices: part.Result.Input.Choices, Bar: part.Result.Input.Bar})
 		mine, theirs := engine.WouldBe(part.Result.Outcomes, other.Outcomes), engine.WouldBe(other.Outcomes, part.Result.Outcomes)
 		if mine == theirs {
 			continue

@@ -11,10 +11,13 @@ type completionCmd struct {
 
 // commands and their words, for completion; a test holds it equal to the parser.
 var completions = map[string][]string{
-	"":           {"suggest", "packs", "eval", "schema", "completion", "version"},
+	"":           {"suggest", "clause", "search", "packs", "corpus", "eval", "schema", "completion", "version"},
 	"suggest":    {"--json", "--markdown", "--party", "--as-of", "--what-if", "--no-presumptions"},
-	"packs":      {"list", "show", "lint", "test", "readings"},
-	"eval":       {"digests"},
+	"clause":     {},
+	"search":     {"--in", "--limit", "--json", "--home"},
+	"packs":      {"list", "show", "lint", "prove", "test", "diff", "new", "readings"},
+	"corpus":     {"import", "list", "show", "learn"},
+	"eval":       {"digests", "prove", "clauses", "search"},
 	"schema":     {"case", "pack", "statute", "base", "benchmark", "suggestion"},
 	"completion": {"bash", "zsh", "fish"},
 	"version":    {},

@@ -18,7 +18,10 @@ import (
 type corpusCmd struct {
 	Import corpusImportCmd `cmd:"" help:"导入法规文本：md、txt、docx、html、xml、pdf，文件或者整个文件夹。"`
 	List   corpusListCmd   `cmd:"" help:"列出导入的法规和版本。"`
+	Learn  corpusLearnCmd  `cmd:"" help:"学习：已有答案的问题，使以后同类的提问先找到答案。"`
 	Show   corpusShowCmd   `cmd:"" help:"查看条文：法规名和条号，例如 食安法 124。"`
+
+	Coverage corpusCoverageCmd `cmd:"" help:"统计处罚条文：多少可以计算，按级别和系统。"`
 }
 
 // homeFlag is where everything that is kept between runs lies.
@@ -60,9 +63,10 @@ func (h homeFlag) open() (*library.Library, error) {
 
 type corpusImportCmd struct {
 	homeFlag
-	Paths []string `arg:"" name:"路径" help:"文件或者文件夹（连同其下所有文件）。"`
-	JSON  bool     `name:"json" help:"输出每个文件的结果（JSON）。"`
-	Notes bool     `name:"notes" help:"逐个文件列出缺什么、有什么矛盾。"`
+	Paths   []string `arg:"" name:"路径" help:"文件或者文件夹（连同其下所有文件）。"`
+	JSON    bool     `name:"json" help:"输出每个文件的结果（JSON）。"`
+	Notes   bool     `name:"notes" help:"逐个文件列出缺什么、有什么矛盾。"`
+	NoIndex bool     `name:"no-index" help:"只导入，索引留到第一次检索时再建。"`
 }
 
 // Run imports and accounts for every file; exit 2 when none could be read.
@@ -84,11 +88,29 @@ func (c *corpusImportCmd) Run(e *env) error {
 		err = printJSON(e, r)
 	} else {
 		fmt.Fprint(e.out, importText(r, c.Notes))
+		err = printImportChanges(e, lib, r)
 	}
-	if err == nil && r.Refused == r.Files {
+	switch {
+	case err != nil:
+		return err
+	case r.Refused == r.Files:
 		return exit(exitUnreadable)
+	case c.NoIndex:
+		return nil
 	}
-	return err
+	home, err := c.dir()
+	if err != nil {
+		return err
+	}
+	ix, err := e.index(ctx, home)
+	if errors.Is(err, context.Canceled) {
+		return errors.New("索引没有建完：导入的文本已经保存，下一次检索时会接着建")
+	}
+	if err != nil {
+		return err
+	}
+	ix.Close()
+	return nil
 }
 
 // importText is the summary for people.

@@ -12,6 +12,8 @@ type evalCmd struct {
 	Prove   evalProveCmd   `cmd:"" help:"裁量基准摘要：证明各表，并与摘要列出的毛病核对。"`
 	Clauses evalClausesCmd `cmd:"" help:"处罚条款：逐条读出并与人工标注核对。"`
 	Search  evalSearchCmd  `cmd:"" help:"检索：在真实法规和案例上测召回和排序。"`
+	Review  evalReviewCmd  `cmd:"" help:"法制审核：审核案例并与应有的发现核对。"`
+	Cases   evalCasesCmd   `cmd:"" help:"公布的案例：逐案计算，与公布的处罚核对。"`
 }
 
 type evalDigestsCmd struct {

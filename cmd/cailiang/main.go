@@ -29,8 +29,10 @@ const (
 type app struct {
 	Packs      []string      `name:"packs" placeholder:"DIR" help:"再加一个规则包目录（可重复）；编号相同的替换内置的。"`
 	Suggest    suggestCmd    `cmd:"" help:"给出处罚幅度：罚不罚、罚什么、罚多少、为什么、还缺什么。"`
+	Review     reviewCmd     `cmd:"" help:"法制审核：按清单逐项审核卷宗，写明依据、所见和缺什么。"`
 	Clause     clauseCmd     `cmd:"" help:"读处罚条款：每行 {law, article, text} 给出可以计算的处罚。"`
 	PacksCmd   packsCmd      `cmd:"" name:"packs" help:"规则库：列出、查看、检查、测试、列出有解释余地之处。"`
+	Search     searchCmd     `cmd:"" help:"查找条文、案例和处罚事项。"`
 	Corpus     corpusCmd     `cmd:"" help:"法规库：导入、列出、查看条文。"`
 	Eval       evalCmd       `cmd:"" help:"用真实材料测量。"`
 	Schema     schemaCmd     `cmd:"" help:"输出文件格式的 JSON Schema。"`

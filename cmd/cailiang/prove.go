@@ -7,15 +7,19 @@ import (
 	"slices"
 	"strings"
 
+	"cailiang/api/casework"
 	"cailiang/engine/prove"
 	"cailiang/rules"
 	"cailiang/rules/source"
 )
 
 type packsProveCmd struct {
+	proveText
 	Packs   []string `arg:"" optional:"" name:"规则包" help:"规则包编号；不写是全部。"`
 	JSON    bool     `name:"json" help:"输出 JSON。"`
 	Picture string   `name:"picture" placeholder:"DIR" help:"把每个事项画成 SVG（阶次在法定幅度里的位置，空档和重叠标出），写到文件夹。"`
+	Mutate  int      `name:"mutate" placeholder:"N" help:"变异检查：在裁量基准里造 N 处笔误（移动界点、翻转含不含本数、删去或者对调阶次、丢零），看证明和规则包测试发现多少。"`
+	Seed    uint64   `name:"seed" default:"1" help:"变异检查的种子。"`
 	All     bool     `name:"all" help:"文字里也列出已经证明的各项。"`
 }
 
@@ -37,6 +41,12 @@ func (c *packsProveCmd) Run(e *env) error {
 	packs, err := chosenPacks(lib, c.Packs)
 	if err != nil {
 		return err
+	}
+	if c.Mutate > 0 {
+		return c.mutate(e, lib)
+	}
+	if c.Text {
+		return c.proveText.run(e, packs, c.JSON)
 	}
 	if c.Picture != "" {
 		if err := os.MkdirAll(c.Picture, 0o777); err != nil {
@@ -111,6 +121,43 @@ func (c *packsProveCmd) prove(lib *rules.Library, p *rules.Pack, v *rules.Versio
 		}
 	}
 	return one, nil
+}
+
+// mutate reports how many slips proofs and tests see, by kind, and those that nothing saw.
+func (c *packsProveCmd) mutate(e *env, lib *rules.Library) error {
+	mutants, err := casework.Mutate(lib, c.Mutate, c.Seed)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(e, mutants)
+	}
+	var all [4]int
+	by := map[string]*[4]int{}
+	for i := range mutants {
+		m := &mutants[i]
+		if by[m.Kind] == nil {
+			by[m.Kind] = &[4]int{}
+		}
+		for _, k := range []*[4]int{&all, by[m.Kind]} {
+			for j, seen := range []bool{true, m.Refuted, m.Refuted || m.Noted, m.Caught()} {
+				if seen {
+					k[j]++
+				}
+			}
+		}
+		if !m.Caught() {
+			fmt.Fprintf(e.out, "没有发现：%s %s %s：%s\n", m.Pack, m.Item, m.Kind, m.What)
+		}
+	}
+	for _, kind := range casework.MutantKinds {
+		if k := by[kind]; k != nil {
+			fmt.Fprintf(e.out, "%s：%d 处，被证明推翻 %d，推翻或者提示 %d，连同测试 %d\n", kind, k[0], k[1], k[2], k[3])
+		}
+	}
+	n := max(1, all[0])
+	fmt.Fprintf(e.out, "种子 %d，共 %d 处：证明推翻 %d%%，推翻或者提示 %d%%，连同规则包测试 %d%%。\n", c.Seed, all[0], 100*all[1]/n, 100*all[2]/n, 100*all[3]/n)
+	return nil
 }
 
 func (c *packsProveCmd) print(e *env, all []proved) {

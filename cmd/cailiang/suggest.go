@@ -14,7 +14,9 @@ import (
 const version = explain.Engine
 
 type suggestCmd struct {
-	Case           string   `arg:"" name:"案件" help:"案件文件（YAML 或 JSON）；- 为标准输入。"`
+	homeFlag
+	Case           string   `arg:"" optional:"" name:"案件" help:"案件文件（YAML 或 JSON）；- 为标准输入。"`
+	Batch          string   `name:"batch" placeholder:"文件.jsonl" help:"成批计算：一行一个案件，按输入次序一行一个结果；- 为标准输入。"`
 	JSON           bool     `name:"json" xor:"form" help:"输出 JSON（格式见 cailiang schema suggestion）。"`
 	Markdown       bool     `name:"markdown" xor:"form" help:"输出 Markdown，可贴入裁量说明。"`
 	Party          bool     `name:"party" help:"写给当事人看的说明。"`
@@ -31,7 +33,8 @@ func (suggestCmd) Help() string {
   cailiang suggest testdata/cases/cq-mkt-024-expired-tea.yaml
   cailiang suggest 案件.yaml --json | jq .outcomes
   cailiang suggest 案件.yaml --what-if 立功=是 --what-if 货值金额=12000
-  cat 案件.json | cailiang suggest -`
+  cat 案件.json | cailiang suggest -
+  cailiang suggest --batch 案件.jsonl > 结果.jsonl`
 }
 
 // Run decides the case and prints the answer in the form asked for.
@@ -41,11 +44,19 @@ func (c *suggestCmd) Run(e *env) error {
 			return source.Problems{{File: "--as-of", Message: "“" + c.AsOf + "”不是日期", Remedy: "写成 2026-11-20 的样子"}}
 		}
 	}
+	if (c.Case == "") == (c.Batch == "") {
+		return source.Problems{{File: "suggest", Message: "须写一个案件文件，或者 --batch 文件.jsonl", Remedy: "cailiang suggest 案件.yaml，或者 cailiang suggest --batch 案件.jsonl"}}
+	}
 	lib, err := e.lib()
 	if err != nil {
 		return err
 	}
+	lib = lib.WithImported(c.reader)
 	o := casework.Options{AsOf: c.AsOf, Today: e.today(), NoPresumptions: c.NoPresumptions}
+	if c.Batch != "" {
+		o.WhatIf = c.WhatIf
+		return c.batch(e, lib, o)
+	}
 	decide := func(o casework.Options) (*engine.Suggestion, error) {
 		k, err := c.read(e)
 		if err != nil {

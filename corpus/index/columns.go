@@ -199,7 +199,9 @@ func readColumns(dir string) (*columns, error) {
 	if err := gob.NewDecoder(f).Decode(c); err != nil {
 		return nil, fmt.Errorf("索引文件 %s 读不了：%w", f.Name(), err)
 	}
-	c.word = nil
+	for i, w := range c.Words {
+		c.word[w] = int32(i)
+	}
 	for i, id := range c.IDs {
 		c.id[id] = int32(i)
 	}

@@ -42,7 +42,11 @@ func Build(ctx context.Context, home string, docs Documents, progress func(n int
 	if err := write(ctx, dir, docs, progress); err != nil {
 		return err
 	}
-	return adopt(home, dir)
+	if err := adopt(home, dir); err != nil {
+		return err
+	}
+	sweep(home)
+	return nil
 }
 
 // adopt gives a finished folder its name and puts it in use.

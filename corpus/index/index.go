@@ -77,3 +77,19 @@ func (ix *Index) follow() error {
 	}
 	return last
 }
+
+// Find gives the identifiers of an article, in all versions that the index holds.
+func (ix *Index) Find(ref Reference) []string {
+	r, _, err := ix.acquire()
+	if err != nil {
+		return nil
+	}
+	defer r.release()
+	var out []string
+	for row := range r.cols.IDs {
+		if r.cols.Words[r.cols.Articles[row]] == ref.Article && plainName(r.cols.Words[r.cols.Laws[row]]) == plainName(ref.Law) {
+			out = append(out, r.cols.IDs[row])
+		}
+	}
+	return out
+}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync"
 
 	"cailiang/corpus/hanzi"
 )
@@ -27,8 +26,6 @@ type taught struct {
 	with                 map[string][]asked // term → lessons that hold it
 	pairNorm, singleNorm []float32
 	times, lawTimes      []float32 // by document; by statute
-	mu                   sync.Mutex
-	answers              map[int32][]weightedTerm // terms of an answer's text, read when first needed
 }
 
 type boundLesson struct {
@@ -52,7 +49,7 @@ const singleLikeness = 0.5
 
 // teach binds lessons to this generation; answers that are not in it fall out.
 func (r *reader) teach(lessons []Lesson) *taught {
-	t := &taught{with: map[string][]asked{}, answers: map[int32][]weightedTerm{}, times: make([]float32, r.cols.len()), lawTimes: make([]float32, len(r.stats.laws.norm))}
+	t := &taught{with: map[string][]asked{}, times: make([]float32, r.cols.len()), lawTimes: make([]float32, len(r.stats.laws.norm))}
 	pairs, singles := map[int32]int{}, map[int32]int{}
 	for _, l := range lessons {
 		if rows := r.rowsOf(l.Answers); len(rows) > 0 {
@@ -263,6 +260,19 @@ func (t *taught) features(r *reader, e *evidence, row int32, x *Weights) {
 	}
 }
 
+// groupScores adds what the lessons are worth to chapters and statutes.
+func (t *taught) groupScores(l *likeness, w *Weights, chapters, laws []float32) {
+	for c, sum := range l.chapters {
+		chapters[c] += w[chapterNearest]*float32(l.nearestChapter[c]) + w[chapterAsked]*float32(3*math.Sqrt(sum)/l.total)
+	}
+	for law, sum := range l.laws {
+		laws[law] += w[lawNearest]*float32(l.nearestLaw[law]) + w[lawAsked]*float32(math.Sqrt(sum)/l.total)
+	}
+	for law, n := range t.lawTimes {
+		laws[law] += w[lawTimesAsked] * float32(math.Log1p(float64(n))/5)
+	}
+}
+
 const (
 	nearestLessons = 8  // whose answers tell what answers look like
 	answerTerms    = 40 // the most telling terms of these answers
@@ -274,7 +284,7 @@ func (t *taught) answersLike(ctx context.Context, r *reader, l *likeness) ([]flo
 	for _, n := range l.nearest[:min(nearestLessons, len(l.nearest))] {
 		rows := t.lessons[n.lesson].rows
 		for _, row := range rows {
-			terms, err := t.answer(ctx, r, row)
+			terms, err := r.answer(ctx, row)
 			if err != nil {
 				return nil, err
 			}
@@ -311,10 +321,10 @@ func heaviest(sum map[string]float64, n int) []weightedTerm {
 }
 
 // answer gives the telling pairs of an answer's text.
-func (t *taught) answer(ctx context.Context, r *reader, row int32) ([]weightedTerm, error) {
-	t.mu.Lock()
-	terms, ok := t.answers[row]
-	t.mu.Unlock()
+func (r *reader) answer(ctx context.Context, row int32) ([]weightedTerm, error) {
+	r.mu.Lock()
+	terms, ok := r.answers[row]
+	r.mu.Unlock()
 	if ok {
 		return terms, nil
 	}
@@ -336,8 +346,8 @@ func (t *taught) answer(ctx context.Context, r *reader, row int32) ([]weightedTe
 		counts[pair] = rarity(r.stats.n, some) * n / (n + bm25K1)
 	}
 	terms = heaviest(counts, answerTerms)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.answers[row] = terms
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answers[row] = terms
 	return terms, nil
 }

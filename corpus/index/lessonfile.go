@@ -71,17 +71,16 @@ func Lessons(home string) ([]Lesson, error) {
 		return nil, fmt.Errorf("读不了问答：%w", err)
 	}
 	var out []Lesson
-	for n, line := 1, bufio.NewScanner(bytes.NewReader(b)); ; n++ {
-		line.Buffer(nil, len(b)+1)
-		for line.Scan() {
-			var l Lesson
-			if err := json.Unmarshal(line.Bytes(), &l); err != nil {
-				return nil, fmt.Errorf("%s:%d: 问答已损坏：%w。改法：删除这一行", file, len(out)+1, err)
-			}
-			out = append(out, l)
+	lines := bufio.NewScanner(bytes.NewReader(b))
+	lines.Buffer(nil, len(b)+1)
+	for lines.Scan() {
+		var l Lesson
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			return nil, fmt.Errorf("%s:%d: 问答已损坏：%w。改法：删除这一行", file, len(out)+1, err)
 		}
-		return out, line.Err()
+		out = append(out, l)
 	}
+	return out, lines.Err()
 }
 
 // Learn adds lessons to a home; one with an identifier that is there already replaces it.

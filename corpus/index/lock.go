@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
 // lock takes the file's lock, which all processes of this machine see, and gives the way to
@@ -18,7 +19,7 @@ func lock(ctx context.Context, file string) (unlock func(), err error) {
 		if err == nil {
 			return func() { db.Close() }, nil
 		}
-		if !errors.Is(err, bbolt.ErrTimeout) {
+		if !errors.Is(err, bbolterrors.ErrTimeout) {
 			return nil, fmt.Errorf("锁不上索引 %s：%w", file, err)
 		}
 		if ctx.Err() != nil {

@@ -65,7 +65,7 @@ var bareNumber = regexp.MustCompile(`^(.*(?:法典|法|条例|规定|办法|细�
 func (p *parsedQuery) cite(text string) {
 	folded := hanzi.Fold(text)
 	if m := bareNumber.FindStringSubmatch(folded); m != nil {
-		text, folded = m[1]+m[2]+"条", m[1]+m[2]+"条"
+		folded = m[1] + m[2] + "条"
 	}
 	for _, s := range hanzi.Symbols(folded) {
 		if !s.Place || !strings.Contains(s.Text, "条") {

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -97,11 +98,6 @@ func (e *evidence) base(row int32) float32 {
 
 func (e *evidence) mass() float32 { return e.pairMass + singleWeight*e.singleMass }
 
-// touched tells whether anything at all speaks for the document itself.
-func (e *evidence) touched(row int32) bool {
-	return e.pairs[row] > 0 || e.singles[row] > 0 || e.likeness != nil && e.likeness.docs[row] > 0
-}
-
 // features fills x with what speaks for a document.
 func (r *reader) features(e *evidence, t *taught, row int32, x *Weights) {
 	*x = Weights{}
@@ -126,50 +122,116 @@ func (r *reader) features(e *evidence, t *taught, row int32, x *Weights) {
 	}
 }
 
+// fullyScored is how many documents get all features; the others keep what is cheap to
+// know, which suffices to say that they come behind.
+const fullyScored = 1500
+
 // score is the weighted sum of the features of every document that anything speaks for;
 // the others get −∞.
 func (r *reader) score(e *evidence, t *taught, w *Weights) []float32 {
-	scores := make([]float32, r.cols.len())
+	scores := r.roughScore(e, t, w)
 	var x Weights
+	for _, row := range best(scores, fullyScored) {
+		r.features(e, t, row, &x)
+		sum := float32(0)
+		for i, v := range x {
+			sum += w[i] * v
+		}
+		scores[row] = sum
+	}
+	return scores
+}
+
+// roughScore leaves out what citations, neighbours and earlier answers add.
+func (r *reader) roughScore(e *evidence, t *taught, w *Weights) []float32 {
+	chapters, laws := r.groupScores(e, t, w)
+	pairs, singles := w[ownPairs]/e.pairMass, w[ownSingles]/e.singleMass
+	taughtP, taughtS := w[taughtPairs]/e.pairMass, w[taughtSingles]/e.singleMass
+	scores := make([]float32, r.cols.len())
 	for row := range scores {
-		if !e.touched(int32(row)) {
+		if e.pairs[row] == 0 && e.singles[row] == 0 {
 			scores[row] = nothing
 			continue
 		}
-		r.features(e, t, int32(row), &x)
-		for i, v := range x {
-			scores[row] += w[i] * v
+		scores[row] = r.roughOne(e, w, row, pairs, singles) + chapters[r.stats.chapters.of[row]] + laws[r.stats.laws.of[row]]
+		if t != nil {
+			scores[row] += taughtP*e.taughtPairs[row] + taughtS*e.taughtSingles[row]
+		}
+	}
+	if t != nil {
+		for row := range e.likeness.docs { // asked about, though it holds none of the words
+			if scores[row] == nothing {
+				scores[row] = taughtP*e.taughtPairs[row] + taughtS*e.taughtSingles[row] + chapters[r.stats.chapters.of[row]] + laws[r.stats.laws.of[row]]
+			}
 		}
 	}
 	return scores
+}
+
+func (r *reader) roughOne(e *evidence, w *Weights, row int, pairs, singles float32) float32 {
+	s := pairs*e.pairs[row] + singles*e.singles[row] + w[textLength]*r.stats.length[row]
+	if level := r.stats.level[row]; level != ownPairs {
+		s += w[level]
+	}
+	return s
+}
+
+// groupScores is what a document's chapter and statute are worth to it.
+func (r *reader) groupScores(e *evidence, t *taught, w *Weights) (chapters, laws []float32) {
+	chapters, laws = make([]float32, len(e.chapters)), make([]float32, len(e.laws))
+	for i, v := range e.chapters {
+		chapters[i] = w[chapterShare] * v / e.mass()
+	}
+	for i, v := range e.laws {
+		laws[i] = w[lawShare]*v/e.mass() + w[titleShare]*e.titles[i]
+	}
+	if t != nil {
+		t.groupScores(e.likeness, w, chapters, laws)
+	}
+	return chapters, laws
 }
 
 var nothing = float32(math.Inf(-1))
 
 // best gives the rows of the k highest scores, best first; equal scores in row order.
 func best(scores []float32, k int) []int32 {
-	var top []int32
-	order := func(a, b int32) int {
-		switch {
-		case scores[a] > scores[b]:
-			return -1
-		case scores[a] < scores[b]:
-			return 1
-		}
-		return int(a - b)
-	}
-	floor := nothing
+	floor := floorOf(scores, k)
+	top := make([]int32, 0, 2*k)
 	for i, s := range scores {
-		if s <= floor {
-			continue
-		}
-		top = append(top, int32(i))
-		if len(top) >= 4*k+64 {
-			slices.SortFunc(top, order)
-			top = top[:k]
-			floor = scores[top[k-1]]
+		if s > nothing && s >= floor {
+			top = append(top, int32(i))
 		}
 	}
-	slices.SortFunc(top, order)
+	slices.SortFunc(top, func(a, b int32) int { return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b)) })
 	return top[:min(k, len(top))]
+}
+
+// floorOf gives a score that at least k reach, if there are so many, and not many more: by
+// counting scores in equal steps, which costs less than sorting. Scores that putFirst has
+// raised would make the steps too wide and are left out of their width.
+func floorOf(scores []float32, k int) float32 {
+	low, high := float32(math.Inf(1)), nothing
+	for _, s := range scores {
+		if s > nothing && s < first/2 {
+			low, high = min(low, s), max(high, s)
+		}
+	}
+	if high <= low {
+		return nothing
+	}
+	const steps = 2048
+	var count [steps + 1]int
+	width := (high - low) / steps
+	for _, s := range scores {
+		if s > nothing {
+			count[int(min((s-low)/width, steps))]++
+		}
+	}
+	sum := 0
+	for step := steps; step > 0; step-- {
+		if sum += count[step]; sum >= k {
+			return low + (float32(step)-0.01)*width
+		}
+	}
+	return nothing
 }

@@ -16,6 +16,9 @@ type reader struct {
 	stats *collection
 	users atomic.Int32
 
+	mu      sync.Mutex
+	answers map[int32][]weightedTerm // terms of an answer's text, read when first needed
+
 	spelling sync.Once
 	words    []string // for spelling help, made when first needed
 
@@ -39,7 +42,7 @@ func openReader(home, name string) (*reader, error) {
 		b.close()
 		return nil, err
 	}
-	r := &reader{name: name, bleve: b, cols: cols, cache: newPostingsCache(b), stats: newCollection(cols)}
+	r := &reader{name: name, bleve: b, cols: cols, cache: newPostingsCache(b), stats: newCollection(cols), answers: map[int32][]weightedTerm{}}
 	r.users.Store(1) // the index itself
 	return r, nil
 }

@@ -111,24 +111,60 @@ func (r *reader) evidence(ctx context.Context, p *parsedQuery, t *taught) (*evid
 
 // filter takes out what the query does not want.
 func (r *reader) filter(q *Query, scores []float32) {
-	keep := func(col []int32, want string) {
-		if want == "" {
-			return
-		}
-		for row := range scores {
-			if r.cols.Words[col[row]] != want {
-				scores[row] = nothing
-			}
-		}
+	wants := r.wants(q)
+	if len(wants) == 0 && q.AsOf == "" {
+		return
 	}
-	keep(r.cols.Levels, q.Level)
-	keep(r.cols.Agencies, q.Agency)
-	keep(r.cols.Systems, q.System)
 	for row := range scores {
-		if len(q.Kinds) > 0 && !slices.Contains(q.Kinds, Kind(r.cols.Words[r.cols.Kinds[row]])) || q.AsOf != "" && !r.inForce(row, q.AsOf) {
+		if scores[row] != nothing && !r.passes(q, wants, row) {
 			scores[row] = nothing
 		}
 	}
+}
+
+// want is a column and the words that are let through.
+type want struct {
+	column []int32
+	words  []int32
+}
+
+func (r *reader) wants(q *Query) []want {
+	var out []want
+	add := func(column []int32, words ...string) {
+		w := want{column: column}
+		for _, word := range words {
+			if n, ok := r.cols.word[word]; ok {
+				w.words = append(w.words, n)
+			}
+		}
+		out = append(out, w)
+	}
+	if len(q.Kinds) > 0 {
+		kinds := make([]string, len(q.Kinds))
+		for i, k := range q.Kinds {
+			kinds[i] = string(k)
+		}
+		add(r.cols.Kinds, kinds...)
+	}
+	if q.Level != "" {
+		add(r.cols.Levels, q.Level)
+	}
+	if q.Agency != "" {
+		add(r.cols.Agencies, q.Agency)
+	}
+	if q.System != "" {
+		add(r.cols.Systems, q.System)
+	}
+	return out
+}
+
+func (r *reader) passes(q *Query, wants []want, row int) bool {
+	for _, w := range wants {
+		if !slices.Contains(w.words, w.column[row]) {
+			return false
+		}
+	}
+	return q.AsOf == "" || r.inForce(row, q.AsOf)
 }
 
 func (r *reader) inForce(row int, day string) bool {
@@ -142,8 +178,9 @@ const first = 1000
 // putFirst raises what the query cites. A citation goes by the number of the article and
 // by the statute whose title holds the name or its abbreviation.
 func (r *reader) putFirst(q *Query, p *parsedQuery, scores []float32) {
+	wants := r.wants(q)
 	raise := func(row int32, by int) {
-		if !r.passes(q, int(row)) {
+		if !r.passes(q, wants, int(row)) {
 			return
 		}
 		scores[row] = max(scores[row], 0) + float32(first-by)
@@ -159,12 +196,6 @@ func (r *reader) putFirst(q *Query, p *parsedQuery, scores []float32) {
 	for _, row := range r.cited(p) {
 		raise(row, 0)
 	}
-}
-
-func (r *reader) passes(q *Query, row int) bool {
-	one := func(col []int32, want string) bool { return want == "" || r.cols.Words[col[row]] == want }
-	return one(r.cols.Levels, q.Level) && one(r.cols.Agencies, q.Agency) && one(r.cols.Systems, q.System) &&
-		(len(q.Kinds) == 0 || slices.Contains(q.Kinds, Kind(r.cols.Words[r.cols.Kinds[row]]))) && (q.AsOf == "" || r.inForce(row, q.AsOf))
 }
 
 // phraseDepth is how many documents are read, best first, for an exact phrase.

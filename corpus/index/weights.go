@@ -46,8 +46,12 @@ type Weights [featureCount]float32
 // The weights were fitted on the 1,235 train questions of STARD (cailiang eval search
 // --folds 5 --fit), which also gives their quality on the folds left out.
 var (
-	plainWeights  = Weights{3.6, 3.6, 2.7, 2.6, 1.4, -0.5, -1.2, -1.6, -0.1, 0.4, 2.0, 0.7}
-	taughtWeights = Weights{2.0, 2.0, 1.1, 1.5, 0.4, -0.2, -1.0, -1.8, -0.9, 0.4, 0.9, 0.4, 2.1, 2.3, -0.1, 0.5, 0.6, 1.2, 1.1, 0.3, 0.5, 1.1, 0.6}
+	plainWeights = Weights{ownPairs: 4.22, ownSingles: 4.23, chapterShare: 3.79, lawShare: 3.42, titleShare: -0.58,
+		interpretation: -1.57, regulation: -1.93, departmental: -3.29, constitution: -0.48, textLength: -0.76, citedBest: 2.22, citingBest: 0.33}
+	taughtWeights = Weights{ownPairs: 2.2, ownSingles: 2.32, chapterShare: 1.39, lawShare: 0.99, titleShare: 0.12,
+		interpretation: -0.36, regulation: -0.54, departmental: -1.87, constitution: -0.58, textLength: 0.12, citedBest: 1.09, citingBest: -0.13,
+		taughtPairs: 2.25, taughtSingles: 2.6, similarAsked: 0.05, chapterNearest: 0.82, chapterAsked: 0.72, lawNearest: 1.64, lawAsked: 0.83,
+		neighboursAsked: 0.31, timesAsked: 0.47, lawTimesAsked: 0.24, answersAlike: 0.73}
 )
 
 // fullTrust is the number of lessons at which half of the taught weights count.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/checker"
+	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 
 	"cailiang/engine/facts"
@@ -43,11 +45,21 @@ func (p *Pool) Compile(source string) (*Cond, []Error) {
 }
 
 func (p *Pool) parse(text string) (ast.Node, error) {
-	prog, err := expr.Compile(text, p.options()...)
+	if p.conf == nil { // as expr.Compile sets it up, once for all conditions of the pool: nobody asks for the bytecode
+		p.conf = conf.CreateNew()
+		for _, o := range p.options() {
+			o(p.conf)
+		}
+		for name := range p.conf.Disabled {
+			delete(p.conf.Builtins, name)
+		}
+		p.conf.Check()
+	}
+	tree, err := checker.ParseCheck(text, p.conf)
 	if err != nil {
 		return nil, err
 	}
-	return prog.Node(), nil
+	return tree.Node, nil
 }
 
 func (p *Pool) options() []expr.Option {

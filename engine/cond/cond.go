@@ -8,6 +8,8 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/expr-lang/expr/conf"
+
 	"cailiang/engine/facts"
 )
 
@@ -71,6 +73,7 @@ type Atom struct {
 type Pool struct {
 	Vocabulary *facts.Vocabulary
 	Atoms      []Atom
+	conf       *conf.Config // of the parser, once it is asked for
 }
 
 // NewPool starts an empty pool.

@@ -52,6 +52,7 @@ func Officer(s *engine.Suggestion) *Document {
 		}
 		d.add("依据", w.basis())
 		d.add("新旧法律", w.laws())
+		d.add("几个规定的罚款", w.fines())
 		d.add("结论", w.conclusion())
 		d.add("为什么", w.reasons())
 		d.add("还要查明", w.missing())

@@ -15,6 +15,12 @@ func (w *writer) reasons() []Line {
 	var out []Line
 	asked := map[string]bool{}
 	for _, st := range w.r.Trace {
+		if st.Kind == "derived" {
+			if st.Truth != facts.False {
+				out = append(out, w.next(st.Text, cite(st.Basis)))
+			}
+			continue
+		}
 		if st.Grade != nil || st.Text != "" {
 			out = append(out, w.table(&st))
 			continue

@@ -151,6 +151,8 @@ type Fact struct {
 	Verified bool
 	Claims   []Claim
 	Why      string // the reason of a presumption, or of what is known by the party's nature
+	// Unprovable: open, and it cannot be established any more (无法查明); some documents then take the lowest option.
+	Unprovable bool
 }
 
 // Set holds a fact for every entry of a vocabulary, in its order.

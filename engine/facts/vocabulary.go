@@ -57,6 +57,9 @@ const Limit = 9_000_000_000_000_000
 // OpenWord is how a case writes a fact that has not been established.
 const OpenWord = "未查明"
 
+// UnprovableWord is how a case writes a fact that cannot be established any more: open, and marked.
+const UnprovableWord = "无法查明"
+
 // The words for money that does not exist or cannot be computed.
 const (
 	NoneWord         = "无"
@@ -180,7 +183,7 @@ func (e *ValueError) Error() string { return e.Message + "。改法：" + e.Reme
 // Parse reads a value in the officers' words: 是/否/true/false, a number, 无, 无法计算, an option, a date, 未查明.
 func (e *Entry) Parse(text string) (Domain, error) {
 	text = strings.TrimSpace(text)
-	if text == OpenWord {
+	if text == OpenWord || text == UnprovableWord {
 		return e.Whole(), nil
 	}
 	switch e.Type {
