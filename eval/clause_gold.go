@@ -10,12 +10,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"cailiang/corpus/document"
+	"cailiang/corpus/statute"
 )
 
 // GoldClause is one article read by hand (人工标注), in the shape of a line of clauses/examples.jsonl.
 type GoldClause struct {
-	Set     string     `json:"set,omitempty"` // sample: drawn at random; rare: a rare pattern family
-	ID      string     `json:"id"`            // s-N or r-N; N is the id in that set
+	Set     string     `json:"set,omitempty"` // sample: drawn at random; rare: a rare pattern family; fresh: drawn from statutes/ later
+	ID      string     `json:"id"`            // s-N, r-N or f-N; N is the id in that set
 	Law     string     `json:"law"`
 	Article string     `json:"article"`
 	Text    string     `json:"text"` // all paragraphs, joined by \n
@@ -65,7 +69,7 @@ type GoldPenalty struct {
 }
 
 // ReadGoldClauses reads hand readings that are kept as positions, and resolves them against the articles' text in
-// <data>/clauses/{set}-open.jsonl. The repository holds the positions, the figures and the notes; the law's words stay in
+// <data>/clauses/{set}-open.jsonl or, for the set fresh, in the file of <data>/statutes that the line names. The repository holds the positions, the figures and the notes; the law's words stay in
 // the data folder. Every fault of the file is reported at once, each with its line. Without the data folder the error is
 // fs.ErrNotExist.
 func ReadGoldClauses(path, data string) ([]GoldClause, error) {
@@ -73,7 +77,7 @@ func ReadGoldClauses(path, data string) ([]GoldClause, error) {
 	if err != nil {
 		return nil, fmt.Errorf("读不到人工标注：%w", err)
 	}
-	texts := goldTexts{folder: filepath.Join(data, "clauses")}
+	texts := goldTexts{data: data}
 	var out []GoldClause
 	var faults []error
 	first := map[string]int{}
@@ -101,7 +105,7 @@ func readGold(l []byte, texts *goldTexts) (GoldClause, error) {
 	if err := strictGold(l, &s); err != nil {
 		return GoldClause{}, fmt.Errorf("不是标注的格式（%w）：每行一个对象，文字写成位置 [起, 止)", err)
 	}
-	art, err := texts.find(s.Set, s.ID)
+	art, err := texts.find(&s)
 	if err != nil {
 		return GoldClause{}, err
 	}
@@ -141,18 +145,26 @@ type goldArticle struct {
 	Text    string `json:"text"`
 }
 
-// goldTexts opens each set of articles once, when it is first asked for.
+// goldTexts opens each set of articles, and each statute, once, when it is first asked for.
 type goldTexts struct {
-	folder string
-	sets   map[string]map[int]goldArticle
+	data     string
+	sets     map[string]map[int]goldArticle
+	statutes map[string]*statute.Text
 }
 
-func (t *goldTexts) find(set string, id int) (goldArticle, error) {
-	if set != "sample" && set != "rare" {
-		return goldArticle{}, fmt.Errorf("没有名为 %q 的样本：set 只能是 sample 或者 rare", set)
+func (t *goldTexts) find(s *storedClause) (goldArticle, error) {
+	switch s.Set {
+	case "sample", "rare":
+		return t.inSet(s.Set, s.ID)
+	case "fresh":
+		return t.inStatute(s)
 	}
+	return goldArticle{}, fmt.Errorf("没有名为 %q 的样本：set 只能是 sample、rare 或者 fresh", s.Set)
+}
+
+func (t *goldTexts) inSet(set string, id int) (goldArticle, error) {
 	if t.sets[set] == nil {
-		arts, err := readGoldArticles(filepath.Join(t.folder, set+"-open.jsonl"))
+		arts, err := readGoldArticles(filepath.Join(t.data, "clauses", set+"-open.jsonl"))
 		if err != nil {
 			return goldArticle{}, err
 		}
@@ -166,6 +178,46 @@ func (t *goldTexts) find(set string, id int) (goldArticle, error) {
 		return goldArticle{}, fmt.Errorf("样本 %s 里没有编号 %d：改正编号", set, id)
 	}
 	return a, nil
+}
+
+// inStatute finds the article in the statute file that the line names.
+func (t *goldTexts) inStatute(s *storedClause) (goldArticle, error) {
+	text, err := t.statute(s.Path)
+	if err != nil {
+		return goldArticle{}, err
+	}
+	for _, a := range text.Articles {
+		if a.Label == s.Article {
+			return goldArticle{s.ID, text.Version.Title, a.Label, a.Body()}, nil
+		}
+	}
+	return goldArticle{}, fmt.Errorf("statutes/%s 里没有%s：改正 path 或者 article", s.Path, s.Article)
+}
+
+func (t *goldTexts) statute(path string) (*statute.Text, error) {
+	if text := t.statutes[path]; text != nil {
+		return text, nil
+	}
+	if !filepath.IsLocal(path) {
+		return nil, fmt.Errorf("path %q 不是 statutes 之内的文件：改正 path", path)
+	}
+	raw, err := os.ReadFile(filepath.Join(t.data, "statutes", path))
+	if err != nil {
+		return nil, fmt.Errorf("读不到法规：%w", err)
+	}
+	lines, err := document.Read(path, raw)
+	if err != nil {
+		return nil, fmt.Errorf("statutes/%s：%w", path, err)
+	}
+	text, err := statute.Parse(statute.Source{Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), Lines: lines})
+	if err != nil {
+		return nil, fmt.Errorf("statutes/%s：%w", path, err)
+	}
+	if t.statutes == nil {
+		t.statutes = map[string]*statute.Text{}
+	}
+	t.statutes[path] = text
+	return text, nil
 }
 
 func readGoldArticles(path string) (map[int]goldArticle, error) {

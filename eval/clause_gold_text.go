@@ -29,6 +29,7 @@ func (w *goldWords) UnmarshalJSON(b []byte) error {
 type storedClause struct {
 	Set     string       `json:"set"`
 	ID      int          `json:"id"`
+	Path    string       `json:"path"` // under statutes/, in the set fresh alone
 	Law     string       `json:"law"`
 	Article string       `json:"article"`
 	Sum     string       `json:"sha256"` // of the text that the positions belong to, 16 hex digits

@@ -100,22 +100,28 @@ func TestClausesBadLine(t *testing.T) {
 	}
 }
 
-// TestClauseAnnotated holds the measured figures of the articles annotated by hand: a worse reading is seen here.
+// TestClauseAnnotated holds the measured figures of the articles annotated by hand: a worse reading is seen here. The first
+// reading of fresh, before anything was mended by it, reached 0.99 and 0.96 for amounts, 0.78 and 0.77 for the full reading.
 func TestClauseAnnotated(t *testing.T) {
 	dir := os.Getenv("CAILIANG_DATA")
 	if dir == "" {
-		t.Skip("CAILIANG_DATA 未设置：标注只记位置，需要 data/clauses 的原文")
+		t.Skip("CAILIANG_DATA 未设置：标注只记位置，需要 data/clauses 和 data/statutes 的原文")
 	}
-	r, err := Clauses("testdata/clauses/annotated.jsonl", dir, &bytes.Buffer{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, least := range map[string]float64{
-		"sample_" + AmountPrecision: 0.99, "sample_" + AmountRecall: 0.99, "rare_" + AmountPrecision: 0.98, "rare_" + AmountRecall: 0.98,
-		"sample_" + FullPrecision: 0.95, "sample_" + FullRecall: 0.95, "rare_" + FullPrecision: 0.90, "rare_" + FullRecall: 0.88,
+	for path, floors := range map[string]map[string]float64{
+		annotated: {
+			"sample_" + AmountPrecision: 0.99, "sample_" + AmountRecall: 0.99, "rare_" + AmountPrecision: 0.98, "rare_" + AmountRecall: 0.98,
+			"sample_" + FullPrecision: 0.96, "sample_" + FullRecall: 0.96, "rare_" + FullPrecision: 0.92, "rare_" + FullRecall: 0.90,
+		},
+		fresh: {AmountPrecision: 0.98, AmountRecall: 0.96, FullPrecision: 0.97, FullRecall: 0.95},
 	} {
-		if got := r.Metrics[name]; got < least {
-			t.Errorf("%s = %.4f，应当不低于 %.2f", name, got, least)
+		r, err := Clauses(path, dir, &bytes.Buffer{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, least := range floors {
+			if got := r.Metrics[name]; got < least {
+				t.Errorf("%s：%s = %.4f，应当不低于 %.2f", path, name, got, least)
+			}
 		}
 	}
 }

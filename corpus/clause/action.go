@@ -264,7 +264,7 @@ func target(link string) string {
 			if j < 0 {
 				break
 			}
-			if i += j; hadSuffix(t[:i], persons...) != "" || w == "，" {
+			if i += j; hadSuffix(t[:i], persons...) != "" && !hasAny(t[i:], "以外", "以及", "，以及") || w == "，" && !strings.HasPrefix(t[i:], "，以及") {
 				end = i
 				break
 			}

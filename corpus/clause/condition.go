@@ -1,6 +1,10 @@
 package clause
 
-import "strings"
+import (
+	"strings"
+
+	"cailiang/engine/money"
+)
 
 // further are the beginnings of a condition that comes on top of a conduct.
 var further = []string{"情节", "逾期", "拒不改正", "拒不停止", "拒不整改", "拒不执行", "拒不缴", "拒不拆", "拒不召回", "拒不补", "拒不恢复", "拒不履行", "拒不退", "拒不纠正", "拒不清", "拒不采取", "拒不撤", "拒不消除", "拒不办", "拒绝改正", "拒绝停止", "拒绝执行", "仍", "经", "造成", "致使", "导致", "引起", "引发", "尚不构成", "尚不够", "尚未构成", "给他人", "给国家", "给消费者", "给用户", "给社会", "给有关", "属于", "已经造成", "尚不足", "尚未造成", "未造成", "没有造成", "有违法所得", "没有违法所得",
@@ -98,11 +102,28 @@ func apart(x, y string) bool {
 	if strings.Contains(x, "尚可采取") && (strings.Contains(y, "无法采取") || strings.Contains(y, "不能拆除")) {
 		return true
 	}
-	wx, wy := thresholds(x), thresholds(y)
-	if len(wx) != 1 || len(wy) != 1 || topic(x) == "" || topic(x) != topic(y) || wx[0].Value != wy[0].Value {
+	if topic(x) == "" || topic(x) != topic(y) {
 		return false
 	}
-	return (wx[0].Op == ">=" && wy[0].Op == "<") || (wx[0].Op == ">" && wy[0].Op == "<=")
+	for _, above := range thresholds(x) {
+		for _, below := range thresholds(y) {
+			if disjoint(above, below) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// disjoint tells whether no sum lies both above the one threshold and below the other.
+func disjoint(above, below When) bool {
+	a, errA := money.ParseRatio(above.Value)
+	b, errB := money.ParseRatio(below.Value)
+	if errA != nil || errB != nil || above.Unit != below.Unit || !strings.HasPrefix(above.Op, ">") || !strings.HasPrefix(below.Op, "<") {
+		return false
+	}
+	order := a.Cmp(b)
+	return order > 0 || order == 0 && above.Op+below.Op != ">=<="
 }
 
 // thresholds reads the numeric thresholds of a condition: 违法所得不足五万元, 货值金额5000元以上不足1万元.

@@ -38,7 +38,7 @@ func (st *sentenceState) open(words []string, conduct bool) {
 		}
 		return
 	}
-	g := &group{paragraph: st.number, list: st.list, who: Violator}
+	g := &group{paragraph: st.number, list: st.list, who: Violator, acts: map[*Item]string{}}
 	if st.g != nil { // a new conduct behind ； keeps the subject
 		g.who = st.g.who
 		g.ref, g.byRef = st.g.ref, st.g.byRef
@@ -101,7 +101,11 @@ func (st *sentenceState) conduct(g *group, words []string) {
 		kept = append(kept, strings.TrimSuffix(words[0], "的"))
 	}
 	if len(kept) > 0 {
+		kept[0] = strings.TrimPrefix(kept[0], hadPrefix(kept[0], found...))
 		kept[0] = st.offenders(g, kept[0])
+		if hasAny(words[0], "对", "凡") {
+			st.doing(g, kept)
+		}
 		who := subject(kept[0], false)
 		if act, cond := partResumed(strings.TrimPrefix(kept[0], who)); cond != "" {
 			kept[0] = who + act
@@ -112,9 +116,16 @@ func (st *sentenceState) conduct(g *group, words []string) {
 	g.violation = strings.Join(kept, "，")
 	if who := doer(kept); who != "" {
 		g.who = whoOf(who)
+	} else if g.who == Violator && len(kept) > 0 {
+		if who := actor(kept[0]); who != "" {
+			g.who = whoOf(who)
+		}
 	}
 	st.link(g)
 }
+
+// found are words before a subject that say how the breach came to light.
+var found = []string{"经检查发现", "经监督检查发现", "监督检查发现", "检查中发现", "检查发现"}
 
 // endings are conditions that may close a conduct without a comma.
 var endings = []string{"尚不构成犯罪", "尚未构成犯罪", "尚不够刑事处罚", "不构成犯罪", "情节严重", "情节较重", "情节轻微"}
@@ -184,6 +195,20 @@ func (st *sentenceState) offenders(g *group, w string) string {
 	return w
 }
 
+// doing reads 对违反规定，擅自生产…的单位或者个人: what is done, and by whom.
+func (st *sentenceState) doing(g *group, kept []string) {
+	last := len(kept) - 1
+	i := strings.LastIndex(kept[last], "的")
+	if i <= 0 {
+		return
+	}
+	act, who := kept[last][:i], kept[last][i+len("的"):]
+	if hadSuffix(who, persons...) == "" || len(who) > 45 || subject(act, true) != "" || !hasAny(act, openVerbs...) {
+		return
+	}
+	kept[last], g.who = act, whoOf(who)
+}
+
 // partResumed parts 前款规定的行为有违法所得 into the conduct of the earlier paragraph and the condition.
 func partResumed(w string) (act, cond string) {
 	if !resumes(w) {
@@ -216,6 +241,9 @@ func headCondition(w string) bool {
 	}
 	if hasAny(w, "情节", "尚不构成", "尚不够", "尚未构成", "不构成犯罪", "逾期", "拒不改正", "拒不停止", "拒不整改", "拒不执行", "拒绝改正", "受到", "被责令", "经责令", "仍不", "有违法所得", "没有违法所得", "构成犯罪", "不够刑事", "情节", "经批评教育", "经警告", "不听劝阻", "屡教", "后果严重", "或者情节严重") {
 		return len(w) < 120
+	}
+	if hasAny(w, "不以", "非以") && strings.HasSuffix(w, "为目的") {
+		return true
 	}
 	if hasAny(w, "造成") && hadSuffix(w, "损失", "后果") != "" && len(w) < 60 {
 		return true

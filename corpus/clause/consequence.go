@@ -17,9 +17,11 @@ func (st *sentenceState) act(seg segment) {
 			if strings.Contains(a.link, "对“") {
 				st.target = t
 			} else if isPerson(t) {
-				st.target = whoOf(t)
+				st.aim(t)
 			}
 			st.may = st.may && (st.mayEach || strings.HasPrefix(strings.TrimSpace(a.link), "、"))
+		} else if who := st.same(a.kind); who != "" {
+			st.target = who
 		}
 		st.mayEach = st.mayEach || strings.Contains(a.link, "可以对") || strings.Contains(a.link, "可对")
 		if ref := reference(a.link, st.number); ref != "" && strings.Contains(a.link, "外") && strings.Contains(a.link, "除") {
@@ -39,6 +41,7 @@ func (st *sentenceState) modality(a *action, first bool) {
 		st.may = true
 	case a.or, st.mayEach && a.hit != "" && st.may:
 	case !first && strings.HasPrefix(strings.TrimSpace(a.link), "、"), !first && strings.TrimLeft(a.link, "和") == "":
+	case first && (a.link == "给予" || a.link == "予以"): // 可以通报批评，给予警告
 	case first && a.link == "" && (a.what == 'l' || a.what == 'h' || a.what == 'o'):
 	case own || first:
 		st.may = false
@@ -94,6 +97,8 @@ func (st *sentenceState) one(a *action, seg segment, text string) {
 		if i := strings.LastIndex(detail, "的"); i > 0 && isPerson(detail[:i]) && (inCharge(detail[:i]) || st.g.knows(detail[:i]) || hasAny(detail, "负有责任的", "有关责任")) {
 			st.target = whoOf(detail[:i])
 			cond = st.cond()
+		} else if that, ok := strings.CutPrefix(detail[:max(i, 0)], "该"); ok && that == st.g.who && that != st.who() {
+			st.target = that // 吊销该医疗机构的诊疗科目, behind what hits its staff
 		}
 		st.add(a, cond, st.period(Penalty{Kind: a.kind, Detail: detail}, a))
 	default:
@@ -164,7 +169,7 @@ func (st *sentenceState) order(a *action, cond string) {
 	}
 	if at := firstOf(object, append([]string{"暂停"}, halts...)); at > 0 {
 		if who := object[:at]; isPerson(who) && !hasAny(who, "该", "其", "有关") && !strings.HasSuffix(st.g.who, who) {
-			st.target = who
+			st.target = whoOf(who)
 		}
 	}
 	st.add(a, cond, st.period(Penalty{Kind: kind, Detail: words}, a))
@@ -225,14 +230,13 @@ func (st *sentenceState) ban(a *action, cond string) {
 	}
 	words := strings.Trim(text[from:a.end], "，、 并由")
 	kind := Ban
-	if strings.HasSuffix(a.word, "受理") || strings.Contains(a.object, "进口") && a.word == "禁止" {
-		kind = Ban
-		if strings.Contains(words, "出境") || strings.Contains(words, "签证") {
+	switch {
+	case strings.HasSuffix(a.word, "受理"):
+		if containsAny(words, []string{"出境", "签证"}) {
 			kind = Other
 		}
-		if strings.Contains(a.object, "进口") {
-			kind = Restrict
-		}
+	case a.word == "禁止" && strings.Contains(a.object, "进口"):
+		kind = Restrict
 	}
 	if a.word == "禁止" && containsAny(a.object, []string{"开展", "承包", "相关业务", "投标"}) && !strings.Contains(a.object, "从事") {
 		kind = Restrict

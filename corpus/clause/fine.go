@@ -127,7 +127,7 @@ func (st *sentenceState) bareFine(a *action, cond string) {
 		st.step(it, "")
 		return
 	}
-	if strings.Contains(a.link, "下列规定") || strings.Contains(a.link, "以下规定") || strings.Contains(a.link, "下列标准") || strings.Contains(a.link, "以下标准") {
+	if strings.HasSuffix(a.link, "下列") || strings.Contains(a.link, "下列规定") || strings.Contains(a.link, "以下规定") || strings.Contains(a.link, "下列标准") || strings.Contains(a.link, "以下标准") {
 		return
 	}
 	st.add(a, cond, Penalty{Kind: Fine, Base: Yuan})

@@ -165,7 +165,7 @@ func split(s string, p piece) []sentence {
 			case '；', ';':
 				endClause(i, i+size)
 			case '，', '：', ':', ',':
-				if !joined(s, i, size) && !(r == ',' && i > 0 && s[i-1] >= '0' && s[i-1] <= '9' && threeDigits(s[i+size:])) {
+				if !joined(s, i, size) && !listed(s[seg:i], s[i+size:]) && !(r == ',' && i > 0 && s[i-1] >= '0' && s[i-1] <= '9' && threeDigits(s[i+size:])) {
 					endSegment(i, i+size)
 				}
 			}
@@ -174,6 +174,11 @@ func split(s string, p piece) []sentence {
 	}
 	endSentence(p.to, p.to)
 	return out
+}
+
+// listed: 对甲的主管人员，以及乙处…, where the comma stands between persons.
+func listed(before, behind string) bool {
+	return strings.HasPrefix(behind, "以及") && hasAny(strings.TrimSpace(before), "对", "并对") && hadSuffix(before, persons...) != ""
 }
 
 // joins are openings of a segment that belong to the amount before them.

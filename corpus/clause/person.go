@@ -11,10 +11,10 @@ var persons = []string{"直接责任人员", "责任人员", "主管人员", "�
 	"纳税人", "扣缴义务人", "保险人", "投标人", "招标人", "中标人", "拍卖人", "委托人", "持有人", "发行人", "管理人", "托管人", "承包人", "发包人", "经营人", "所有人", "代理人", "监护人", "保证人", "用户", "农户", "公民", "外国人", "法人", "协会", "商会", "商店", "银行", "合作社",
 	"机关", "部门", "集团", "交易所", "事务所", "研究所", "检测所", "医疗机构", "营业场所", "娱乐场所", "场所", "网站", "饲养场", "养殖场", "养殖小区", "园区", "旅馆", "饭店", "酒店", "旅行社", "出版社", "报社", "印刷厂", "屠宰厂（场）", "屠宰场", "屠宰厂", "厂", "农场", "林场", "煤矿", "矿山", "电视台", "中心",
 	"社会团体", "团体", "基金会", "民办非企业单位", "代表处", "代表机构", "首席代表", "股东", "实际控制人", "董事", "监事", "经理", "评标委员会成员", "成员", "专家", "导游", "领队", "设计人", "业主", "住户", "车主", "货主", "物业", "市场", "批发商", "零售商", "经销商", "进口商", "供应商", "开发商", "承租人", "出租人", "旅客",
-	"考生", "采矿权人", "探矿权人", "者", "人"}
+	"考生", "运动员", "教练员", "裁判员", "采矿权人", "探矿权人", "者", "人"}
 
 // openVerbs begin a conduct whose subject is not named: a person behind them is the object.
-var openVerbs = []string{"违反", "擅自", "未", "不", "为", "向", "对", "将", "把", "以", "聘用", "雇用", "招用", "雇佣", "录用", "聘请", "允许", "指使", "强令", "强迫", "组织他人", "教唆", "代替", "委托", "伪造", "变造", "买卖", "出租", "出借", "转让", "冒用", "冒充", "利用", "通过", "在", "从",
+var openVerbs = []string{"违反", "擅自", "未", "不", "为", "向", "对", "将", "把", "以", "聘用", "雇用", "招用", "雇佣", "录用", "聘请", "允许", "指使", "强令", "强迫", "组织他人", "组织、", "教唆", "代替", "委托", "伪造", "变造", "买卖", "出租", "出借", "转让", "冒用", "冒充", "利用", "通过", "在", "从",
 	"拒绝", "拒不", "阻碍", "阻挠", "妨碍", "侵占", "破坏", "损毁", "盗窃", "哄抢", "非法", "故意", "隐瞒", "虚报", "谎报", "瞒报", "编造", "散布", "诬告", "诽谤", "侮辱", "殴打", "胁迫", "诱骗", "引诱", "容留", "介绍", "协助", "包庇", "窝藏", "携带", "邮寄", "有下列", "有前", "有本条", "有违", "有第", "有上述", "无", "没有",
 	"采取", "采用", "建设项目", "经批准", "经责令", "按", "依", "因", "发生", "占用", "采伐", "砍伐", "猎捕", "猎杀", "挖掘", "倾倒", "堆放", "涂改", "骗取", "逃避", "超过", "超越", "扰乱", "煽动", "虐待", "遗弃", "打击报复", "威胁", "干扰", "明知", "泄露", "滥用", "挪用", "截留",
 	"接受", "收受", "索取", "参与", "参加", "应当", "私自", "违规", "违法", "随意", "任意", "丢弃", "改变", "驾驶", "乘坐", "酒后", "饮酒", "醉酒", "逾期", "多次", "再次", "危害", "窃取", "刺探", "收买", "倒卖", "贩卖", "吸食", "注射",
@@ -89,6 +89,26 @@ func subject(t string, strict bool) string {
 	return first
 }
 
+// actors are persons who act, whatever verb follows: no places, objects or authorities.
+var actors = []string{"单位", "企业", "公司", "人员", "经营者", "个人", "用户", "承运人", "托运人", "纳税人", "扣缴义务人", "投标人", "招标人", "供应商", "学校", "旅行社", "合作社", "银行", "事务所"}
+
+// actor reads who stands at the head of a conduct before a verb that no list has: 取得许可证的企业名称发生变化.
+func actor(t string) string {
+	if hasAny(t, openVerbs...) || hasAny(t, "对", "或", "被", "给", "由", "有", "非") {
+		return ""
+	}
+	for i, r := range t {
+		i += utf8.RuneLen(r)
+		if i > 60 || strings.ContainsRune("，；、《“（(", r) {
+			return ""
+		}
+		if hadSuffix(t[:i], actors...) != "" && !containsAny(t[:i], []string{"未", "不", "载运", "或者", "由"}) && i < len(t) && !hasAny(t[i:], "的", "、", "和", "或", "与", "及", "以") {
+			return t[:i]
+		}
+	}
+	return ""
+}
+
 // named: a verb at the head belongs to a name: 出租单位, 委托印刷单位.
 func named(t string) bool {
 	for i, r := range t {
@@ -130,6 +150,11 @@ func inCharge(who string) bool {
 	return containsAny(who, []string{"主管人员", "责任人员", "负责人", "法定代表人", "责任人", "董事", "监事", "高级管理人员", "首席代表", "投资人", "领导人员", "船长", "驾驶人", "实际控制人", "控股股东"})
 }
 
+// isStaff tells people who work for a unit (医务人员, 检测人员): beside it they have steps of their own.
+func isStaff(who string) bool {
+	return hadSuffix(who, "人员", "医师", "护士", "教师", "船员") != "" && !containsAny(who, []string{"机构", "单位", "企业"})
+}
+
 // isPerson tells whether 对… names somebody who can be punished.
 func isPerson(t string) bool {
 	if t == "" || containsAny(t, []string{"应用程序", "建筑物", "违法所得", "产品", "设施", "船舶、", "疫苗", "物品", "行为", "情节", "场地", "资料", "证件", "文件", "处罚", "规定", "工程"}) && hadSuffix(t, persons...) == "" {
@@ -160,10 +185,13 @@ func undescribed(t string) string {
 		return t
 	}
 	before, noun := t[:i], t[i+len("的"):]
-	if hadSuffix(noun, persons...) == "" || strings.Contains(noun, "、") && !inCharge(noun) {
+	if hadSuffix(noun, persons...) == "" || strings.Contains(noun, "、") && !inCharge(noun) && noun != "单位、个人" {
 		return t
 	}
-	if containsAny(before, []string{"虚报", "提交", "擅自", "驾驶", "前款", "违反", "骗取", "伪造", "非法", "实施"}) && !strings.Contains(before, "直接负责") {
+	if strings.HasPrefix(before, "违法") {
+		return noun
+	}
+	if containsAny(before, []string{"虚报", "隐瞒", "提交", "擅自", "驾驶", "前款", "违反", "骗取", "伪造", "非法", "实施"}) && !strings.Contains(before, "直接负责") {
 		return noun
 	}
 	return t

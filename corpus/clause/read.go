@@ -62,7 +62,8 @@ type group struct {
 	last           []string // the conditions of the last clause, which hold for 项 with their own penalties
 	opened         *openedAt
 	orders         []string
-	fineLater      bool // 处以罚款 whose amount a later sentence gives
+	acts           map[*Item]string // the act that 对…的公司 names
+	fineLater      bool             // 处以罚款 whose amount a later sentence gives
 }
 
 // all are the items of the group and of the groups that it goes on from.
@@ -161,7 +162,7 @@ func (r *reader) listItem(it listItem, number int, lead *group) {
 			r.mark(s.piece, NotPenalty, "程序、权限或者执行的规定")
 			continue
 		}
-		g := &group{paragraph: number, list: []int{it.number}, who: Violator}
+		g := &group{paragraph: number, list: []int{it.number}, who: Violator, acts: map[*Item]string{}}
 		if lead != nil {
 			g.who, g.ref, g.byRef = lead.who, lead.ref, lead.byRef
 			if len(lead.last) > 0 {
@@ -241,15 +242,24 @@ func (g *group) close() {
 }
 
 // item finds or opens the item of a person under a condition.
-func (g *group) item(who, cond string) *Item {
+func (g *group) item(who, cond string) *Item { return g.itemOf(who, cond, "") }
+
+// itemOf is item where 对虚报注册资本的公司 tells which of the acts is meant: another act has an item of its own.
+func (g *group) itemOf(who, cond, act string) *Item {
 	for _, it := range g.items {
-		if it.Who == who && it.Condition == cond {
+		if it.Who == who && it.Condition == cond && (act == "" || g.acts[it] == "" || g.acts[it] == act) {
+			if act != "" {
+				g.acts[it] = act
+			}
 			return it
 		}
 	}
 	it := &Item{Who: who, Violation: g.violation, Paragraph: g.paragraph, ListItems: slices.Clone(g.list), Condition: cond, When: thresholds(cond), Reference: g.ref, Penalties: []Penalty{}}
 	it.Step = Base
 	g.items = append(g.items, it)
+	if act != "" {
+		g.acts[it], it.Violation = act, act
+	}
 	return it
 }
 

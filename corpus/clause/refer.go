@@ -140,3 +140,13 @@ func indexOutside(t, word string) int {
 		from = i + len(word)
 	}
 }
+
+// isApproval: 可以报经有批准权的人民政府批准，责令关闭 names whom the authority has to ask, and nothing about the act.
+func isApproval(t string) bool {
+	return hadSuffix(t, "批准", "同意") != "" && containsAny(t, []string{"报经", "报请", "报有批准权", "提请"}) && !strings.Contains(t, "未")
+}
+
+// nameless: 由有关部门依法予以处罚, which names no provision.
+func nameless(t string) bool {
+	return strings.Contains(t, "依法") && hadSuffix(t, "予以处罚", "给予处罚", "进行处罚", "依法处罚", "予以行政处罚", "给予行政处罚") != "" && !strings.Contains(t, "不予")
+}

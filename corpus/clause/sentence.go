@@ -14,6 +14,7 @@ type sentenceState struct {
 	g        *group
 	head     []string // conditions beside the act: to the end of the sentence
 	conds    []string // conditions of the clause: to the next ；
+	aimed    string   // the act that 对…的公司 names
 	target   string   // whom 对… named in this clause
 	main     string   // a target named before any penalty: who is hit by default
 	acted    bool     // a consequence was met in this clause
@@ -29,6 +30,8 @@ type sentenceState struct {
 	mayEach  bool    // 可以对甲处…，对乙处…: 可以 holds for each
 	ordered  bool    // the action before was an order
 	thing    bool    // 对… named a thing: orders about it are no penalty
+
+	hits, hitsBefore map[string][]string // kind → whom it hit in this clause, and in the one before
 }
 
 func (st *sentenceState) run(s sentence) {
@@ -48,11 +51,18 @@ func (st *sentenceState) run(s sentence) {
 
 func (st *sentenceState) clause(c clausePart) {
 	text := st.r.text
+	st.aimed = ""
 	st.conds, st.target, st.acted, st.may, st.mayEach, st.held = nil, "", false, false, false, nil
 	st.lastItem, st.lastIdx = nil, nil
+	st.hits, st.hitsBefore = map[string][]string{}, st.hits
 	var run []piece
 	for _, q := range c.segments {
 		g := look(text, q, st.acted)
+		if (g.sort == opening || g.sort == trailing) && isApproval(q.of(text)) {
+			st.flush(&run)
+			st.may = permits(q.of(text))
+			continue
+		}
 		switch g.sort {
 		case opening:
 			if t := q.of(text); hasAny(t, "除") && hadSuffix(t, "外") != "" && len(run)+len(c.segments) > 1 {
@@ -73,7 +83,7 @@ func (st *sentenceState) clause(c clausePart) {
 			}
 			if t := leadTarget(q.of(text)); t != "" && isPerson(t) && !strings.HasSuffix(q.of(text), "的") && (len(run) > 0 || st.g != nil || st.into != nil) && hasAny(q.of(text), "由", "对", "并对") {
 				st.flush(&run)
-				st.target = whoOf(t)
+				st.aim(t)
 				continue
 			}
 			run = append(run, q)
@@ -89,7 +99,7 @@ func (st *sentenceState) clause(c clausePart) {
 				st.thing = true
 			}
 			if t := leadTarget(q.of(text)); t != "" && isPerson(t) {
-				st.target = whoOf(t)
+				st.aim(t)
 			}
 			if ref := reference(q.of(text), st.number); ref != "" && refers(q.of(text)) {
 				st.flush(&run)
@@ -141,7 +151,13 @@ func (st *sentenceState) leftover(run []piece) {
 		st.refer(last, ref)
 		return
 	}
-	st.flush(&run)
+	if nameless(last.of(text)) {
+		st.note(last)
+		run = run[:len(run)-1]
+	}
+	if len(run) > 0 {
+		st.flush(&run)
+	}
 }
 
 // standard reads 按照5000元以下的标准执行 behind 依照…处以罚款的.
@@ -318,10 +334,13 @@ func (st *sentenceState) deem(q piece, run *[]piece) {
 		return
 	}
 	for _, i := range st.lastFine {
-		if p := &st.fineItem.Penalties[i]; floor {
+		switch p := &st.fineItem.Penalties[i]; {
+		case floor:
 			p.Floor = f
-		} else if p.DeemMin == nil {
+		case p.DeemMin == nil:
 			p.DeemMin = f
+		case *p.DeemMin != *f && i == st.lastFine[0]: // another base: one field holds one
+			r.unread(q, st.number, "同一罚款的第二个计算基数")
 		}
 	}
 	if strings.Contains(q.of(r.text), "罚款") {
@@ -332,6 +351,10 @@ func (st *sentenceState) deem(q piece, run *[]piece) {
 // note passes over words that no field is for; what speaks of penalties is put under unread.
 func (st *sentenceState) note(q piece) {
 	t := q.of(st.r.text)
+	if nameless(t) {
+		st.r.unread(q, st.number, "没有写明依照哪部法律处罚")
+		return
+	}
 	if strings.Contains(t, "罚款") && len(amounts(st.r.text, q.from, q.to)) > 0 {
 		st.r.unread(q, st.number, "没有读懂")
 		st.r.mark(q, Left, "没有读懂")
@@ -348,7 +371,7 @@ func (st *sentenceState) refer(q piece, ref string) {
 	if t := target(strings.TrimSuffix(before, "依")); strings.Contains(before, "对“") {
 		st.target = t
 	} else if t != "" && isPerson(t) {
-		st.target = whoOf(t)
+		st.aim(t)
 	}
 	if (ref == "治安管理处罚" || strings.Contains(ref, "治安管理")) && (containsAny(st.cond(), []string{"违反治安管理", "治安管理行为"}) || hasAny(st.g.violation, "构成违反治安", "违反治安", "有违反治安") || strings.HasSuffix(st.g.violation, "违反治安管理行为") && !strings.Contains(st.g.violation, "，")) {
 		return
@@ -377,7 +400,7 @@ func (st *sentenceState) who() string {
 }
 
 func (st *sentenceState) item(cond string) *Item {
-	it := st.g.item(st.who(), cond)
+	it := st.g.itemOf(st.who(), cond, st.actOfTarget())
 	if st.g.ref != "" {
 		it.Reference = st.g.ref
 	}

@@ -1,6 +1,7 @@
 package clause
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -26,6 +27,9 @@ func (st *sentenceState) put(it *Item, a *action, p Penalty) {
 		st.lastIdx = nil
 	}
 	it.Penalties = append(it.Penalties, p)
+	if !slices.Contains(st.hits[p.Kind], it.Who) {
+		st.hits[p.Kind] = append(st.hits[p.Kind], it.Who)
+	}
 	st.lastIdx = append(st.lastIdx, n)
 	st.lastItem = it
 	if a.or && st.ordered && !joined && !a.single { // 责令改正或者予以取缔: the other choice is an order
@@ -124,7 +128,7 @@ func sameSide(a, b, subject string) bool {
 	if a == b {
 		return true
 	}
-	if inCharge(a) != inCharge(b) || inCharge(a) {
+	if inCharge(a) != inCharge(b) || inCharge(a) || isStaff(a) != isStaff(b) && a != Violator && b != Violator {
 		return false
 	}
 	return a == subject || b == subject

@@ -73,3 +73,19 @@ func leadTarget(t string) string {
 	}
 	return ""
 }
+
+// aim takes whom 对… names, and the act that a clause before the noun tells.
+func (st *sentenceState) aim(t string) {
+	st.target, st.aimed = whoOf(t), ""
+	if act, ok := strings.CutSuffix(t, "的"+st.target); ok && strings.Contains(t, "的") && !resumes(act) && !containsAny(act, []string{"违反", "前款", "负有", "违法"}) {
+		st.aimed = act
+	}
+}
+
+// actOfTarget is the act that the target at hand is named with.
+func (st *sentenceState) actOfTarget() string {
+	if st.target == "" {
+		return ""
+	}
+	return st.aimed
+}

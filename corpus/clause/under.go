@@ -9,7 +9,9 @@ import (
 func (st *sentenceState) condition(words []string) {
 	parts := make([]string, len(words))
 	for i, w := range words {
-		parts[i] = strings.TrimSuffix(w, "的")
+		if parts[i] = w; i+1 == len(words) || !strings.HasPrefix(words[i+1], "或") { // A的，或者B: the law's words
+			parts[i] = strings.TrimSuffix(w, "的")
+		}
 		if who := having(parts[i]); i > 0 && inCharge(who) && who != parts[i] {
 			st.target, parts[i] = who, strings.TrimPrefix(parts[i], who)
 		}
@@ -38,6 +40,31 @@ func (st *sentenceState) condition(words []string) {
 		*stack = (*stack)[:n-1]
 	}
 	*stack = append(*stack, text)
+}
+
+// same gives whom 情节严重的，处… hits where it names nobody: the one whom the clause just hit with this kind of penalty.
+func (st *sentenceState) same(kind string) string {
+	if st.target != "" || st.main != "" || kind != Fine && kind != Detention || len(st.conds) == 0 || !strings.Contains(st.conds[len(st.conds)-1], "情节") {
+		return ""
+	}
+	who := st.hits[kind]
+	if !st.acted {
+		who = st.hitsBefore[kind]
+		for _, it := range st.g.items { // somebody else may be meant
+			if len(who) == 1 && it.Who != who[0] && it.has(kind) {
+				return ""
+			}
+		}
+	}
+	if len(who) != 1 || who[0] == st.g.who {
+		return ""
+	}
+	return who[0]
+}
+
+// has tells whether a penalty of this kind is in the item.
+func (it *Item) has(kind string) bool {
+	return slices.ContainsFunc(it.Penalties, func(p Penalty) bool { return p.Kind == kind })
 }
 
 // having names the person of a condition: 直接责任人员属于船员, 责任人员有执业证书.
