@@ -11,13 +11,14 @@ type completionCmd struct {
 
 // commands and their words, for completion; a test holds it equal to the parser.
 var completions = map[string][]string{
-	"":           {"suggest", "clause", "search", "packs", "corpus", "eval", "schema", "completion", "version"},
+	"":           {"suggest", "review", "clause", "search", "packs", "corpus", "eval", "schema", "completion", "version"},
 	"suggest":    {"--json", "--markdown", "--party", "--as-of", "--what-if", "--no-presumptions"},
+	"review":     {"--from", "--json"},
 	"clause":     {},
 	"search":     {"--in", "--limit", "--json", "--home"},
 	"packs":      {"list", "show", "lint", "prove", "test", "diff", "new", "readings"},
-	"corpus":     {"import", "list", "show", "learn"},
-	"eval":       {"digests", "prove", "clauses", "search"},
+	"corpus":     {"import", "list", "show", "learn", "coverage"},
+	"eval":       {"digests", "prove", "clauses", "search", "cases", "review"},
 	"schema":     {"case", "pack", "statute", "base", "benchmark", "suggestion"},
 	"completion": {"bash", "zsh", "fish"},
 	"version":    {},
