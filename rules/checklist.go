@@ -115,17 +115,11 @@ func (p *ChecklistPack) version(n source.Node, problems *source.Problems) *Check
 	v.From, _ = m.Must("from").Date()
 	v.To, _ = m.Get("to").Date()
 	v.File = path.Join(path.Dir(p.File), m.Must("file").Text())
-	data, err := fs.ReadFile(p.root, v.File)
-	if err != nil {
-		m.Get("file").Fail("读不了版本文件 "+v.File, "核对文件名")
+	doc, sum := readVersionFile(p.root, v.File, m.Get("file"), problems)
+	if doc == nil {
 		return nil
 	}
-	v.SHA256 = digest(data)
-	doc, err := source.ReadFS(p.root, v.File)
-	if err != nil {
-		*problems = append(*problems, asProblems(v.File, err)...)
-		return nil
-	}
+	v.SHA256 = sum
 	v.List = readChecklist(doc, p.ID, v.Name)
 	if m.Has("texts") {
 		v.List.Texts = readTexts(p.root, path.Join(path.Dir(p.File), m.Get("texts").Text()), problems)

@@ -153,17 +153,11 @@ func (p *Pack) version(n source.Node, problems *source.Problems) *Version {
 	}
 	v.Moved = moved(m.Get("moved"))
 	v.File = path.Join(p.dir, m.Must("file").Text())
-	data, err := fs.ReadFile(p.root, v.File)
-	if err != nil {
-		m.Get("file").Fail("读不了版本文件 "+v.File, "核对文件名")
+	doc, sum := readVersionFile(p.root, v.File, m.Get("file"), problems)
+	if doc == nil {
 		return nil
 	}
-	v.SHA256 = digest(data)
-	doc, err := source.ReadFS(p.root, v.File)
-	if err != nil {
-		*problems = append(*problems, asProblems(v.File, err)...)
-		return nil
-	}
+	v.SHA256 = sum
 	switch p.Kind {
 	case "statute":
 		v.Items = p.items(doc, v)
@@ -192,6 +186,21 @@ func moved(n source.Node) map[string]string {
 		out[k.Text()] = to
 	}
 	return out
+}
+
+// readVersionFile reads the file of a version, named at a node, with its digest; nil: the mistake is in problems.
+func readVersionFile(root fs.FS, name string, at source.Node, problems *source.Problems) (*source.Doc, string) {
+	data, err := fs.ReadFile(root, name)
+	if err != nil {
+		at.Fail("读不了版本文件 "+name, "核对文件名")
+		return nil, ""
+	}
+	doc, err := source.ReadFS(root, name)
+	if err != nil {
+		*problems = append(*problems, asProblems(name, err)...)
+		return nil, ""
+	}
+	return doc, digest(data)
 }
 
 // readFacts reads a vocabulary: name → type, question, presumption …
